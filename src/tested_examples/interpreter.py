@@ -1,0 +1,105 @@
+"""The Pythons on this machine that examples are verified on."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+SUPPORTED = ("3.11", "3.12", "3.13", "3.14", "3.15")
+"""The versions that pages speak of. The first is the floor."""
+
+# Asked of each candidate. Free-threaded builds are left out: they are another product.
+_QUESTION = """\
+import sys, sysconfig
+print(sys.implementation.name, bool(sysconfig.get_config_var("Py_GIL_DISABLED")),
+      *sys.version_info[:3], sys._base_executable)"""
+
+
+@dataclass(frozen=True)
+class Interpreter:
+    """A CPython: `version` is `"3.14"`, `release` is `(3, 14, 10)`."""
+
+    version: str
+    release: tuple[int, int, int]
+    path: str
+
+    def __str__(self) -> str:
+        return ".".join(map(str, self.release))
+
+
+def find() -> dict[str, Interpreter]:
+    """The newest CPython of each supported version: `{"3.11": Interpreter(...), ...}`, in order.
+
+    Looks at the running Python, at every `python3.N` on PATH, at pyenv's versions, at what the
+    Windows launcher and `uv python find` know. A version that the machine lacks is absent.
+    """
+    found: dict[str, Interpreter] = {}
+    for candidate in dict.fromkeys(_candidates()):
+        interpreter = _ask(candidate)
+        if interpreter is None or interpreter.version not in SUPPORTED:
+            continue
+        best = found.get(interpreter.version)
+        if best is None or interpreter.release > best.release:
+            found[interpreter.version] = interpreter
+    return {version: found[version] for version in SUPPORTED if version in found}
+
+
+def missing(found: dict[str, Interpreter]) -> tuple[str, ...]:
+    """The supported versions that are not in `found`."""
+    return tuple(version for version in SUPPORTED if version not in found)
+
+
+def span(versions: tuple[str, ...]) -> str:
+    """Versions as a reader says them: `3.11-3.13`, with an en dash, runs joined, gaps shown."""
+    runs: list[list[str]] = []
+    for version in sorted(versions, key=_minor):
+        if runs and _minor(version) == _minor(runs[-1][-1]) + 1:
+            runs[-1].append(version)
+        else:
+            runs.append([version])
+    return ", ".join(run[0] if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)
+
+
+def _minor(version: str) -> int:
+    return int(version.split(".")[1])
+
+
+def _candidates() -> list[str]:
+    paths = [sys.executable]
+    for version in SUPPORTED:
+        for folder in os.get_exec_path():
+            exe = shutil.which(f"python{version}", path=folder)
+            if exe:
+                paths.append(exe)
+        if os.name == "nt" and shutil.which("py"):
+            paths.append(_output("py", f"-{version}", "-c", "import sys; print(sys.executable)"))
+    pyenv = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv") / "versions"
+    paths += [str(path) for path in sorted(pyenv.glob("3.*/bin/python"))]
+    uv = shutil.which("uv")
+    if uv:
+        for version in SUPPORTED:
+            paths.append(_output(uv, "python", "find", "--no-python-downloads", version))
+    return [path for path in paths if path]
+
+
+def _ask(path: str) -> Interpreter | None:
+    name, _, rest = _output(path, "-I", "-S", "-c", _QUESTION).partition(" ")
+    if name != "cpython":
+        return None
+    free_threaded, major, minor, micro, base = rest.split(" ", 4)
+    if free_threaded == "True":
+        return None
+    return Interpreter(f"{major}.{minor}", (int(major), int(minor), int(micro)), base)
+
+
+def _output(*command: str) -> str:
+    """What a command prints on one line, or `""` if it cannot be asked."""
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=20, check=True)
+    except (OSError, subprocess.SubprocessError):
+        return ""
+    return done.stdout.strip()

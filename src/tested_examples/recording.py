@@ -1,0 +1,244 @@
+"""A recording: what an example printed on each Python, as committed in `recordings/`.
+
+`recordings/<chapter>/<name>.json` names the digest of the script that it was taken from and holds
+one transcript for each group of Python versions that agree. It carries a seal, so that a build,
+which runs nothing, still notices a word changed by hand; the tests run the scripts and compare.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import unified_diff
+from pathlib import Path
+from typing import Any
+
+from tested_examples.example import Example
+from tested_examples.interpreter import SUPPORTED, span
+from tested_examples.problem import Problem
+from tested_examples.transcript import Line, Transcript
+
+MAKE_RECORD = "make record"
+
+
+@dataclass(frozen=True)
+class Group:
+    """Versions that printed the same, `("3.11", "3.12")`, and what they printed."""
+
+    versions: tuple[str, ...]
+    transcript: Transcript
+
+
+@dataclass(frozen=True)
+class Recording:
+    """What one example printed on every Python that it was run on."""
+
+    name: str
+    digest: str
+    groups: tuple[Group, ...]
+
+    @property
+    def versions(self) -> tuple[str, ...]:
+        """The versions it is verified on, in order."""
+        known = {version for group in self.groups for version in group.versions}
+        return tuple(version for version in SUPPORTED if version in known)
+
+    def transcript(self, version: str) -> Transcript | None:
+        """What the example printed on this Python, if it was run there."""
+        return next((g.transcript for g in self.groups if version in g.versions), None)
+
+
+def unverified(example: Example, recording: Recording) -> tuple[str, ...]:
+    """Supported versions that the example runs on and the recording does not speak of."""
+    return tuple(
+        version
+        for version in SUPPORTED
+        if example.runs_on(version) and version not in recording.versions
+    )
+
+
+def record(
+    example: Example, runs: Mapping[str, Transcript], old: Recording | None = None
+) -> Recording:
+    """Group what each version printed. What `old` knows of the same script on others is kept."""
+    by_version = dict(runs)
+    if old is not None and old.digest == example.digest:
+        for group in old.groups:
+            for version in group.versions:
+                by_version.setdefault(version, group.transcript)
+    groups: dict[Transcript, list[str]] = {}
+    for version in SUPPORTED:
+        if version in by_version:
+            groups.setdefault(by_version[version], []).append(version)
+    return Recording(
+        name=example.name,
+        digest=example.digest,
+        groups=tuple(Group(tuple(versions), found) for found, versions in groups.items()),
+    )
+
+
+def path_of(name: str, folder: Path) -> Path:
+    """Where the recording of example `name` lies below `folder`."""
+    return (folder / name).with_suffix(".json")
+
+
+def read(example: Example, folder: Path) -> Recording:
+    """The recording of an example. Raises `Problem` if it is missing, stale or edited by hand."""
+    path = path_of(example.name, folder)
+    try:
+        recording = _parse(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise Problem(
+            path,
+            f"the recording of {example.name} is missing",
+            details=(("expected", "what the script printed, recorded"),),
+            next_step=MAKE_RECORD,
+        ) from None
+    except (ValueError, KeyError, TypeError) as error:
+        raise Problem(
+            path,
+            f"the recording cannot be read: {error}",
+            line=getattr(error, "lineno", None),
+            details=(("expected", "the file as `make record` writes it"),),
+            next_step=MAKE_RECORD,
+        ) from None
+    if recording.digest != example.digest:
+        raise Problem(
+            path,
+            f"the recording is stale: {example.name} has changed since",
+            details=(
+                ("expected", f"a recording of {example.digest[:12]}…"),
+                ("found", f"one of {recording.digest[:12]}…"),
+            ),
+            next_step=MAKE_RECORD,
+        )
+    return recording
+
+
+def write(recording: Recording, folder: Path) -> bool:
+    """Put a recording in its place, whole or not at all. Returns whether the file changed."""
+    path = path_of(recording.name, folder)
+    text = _format(recording)
+    if path.exists() and path.read_text(encoding="utf-8") == text:
+        return False
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+        os.chmod(temporary, 0o644)
+        os.replace(temporary, path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+    return True
+
+
+def compare(
+    example: Example, recorded: Transcript, fresh: Transcript, python: str, *, ordered: bool = True
+) -> Problem | None:
+    """How a fresh run differs from the recording, as a problem of the script, or None.
+
+    `ordered=False` compares the two streams each by itself, for systems that cannot tell how
+    they interleave.
+    """
+    if ordered:
+        old, new = [str(line) for line in recorded.lines], [str(line) for line in fresh.lines]
+    else:
+        old, new = _by_stream(recorded), _by_stream(fresh)
+    old.append(f"(exit status {recorded.status})")
+    new.append(f"(exit status {fresh.status})")
+    if old == new:
+        return None
+    what = "prints the same lines in another order" if sorted(old) == sorted(new) else (
+        "prints something else than was recorded"
+    )
+    difference = list(unified_diff(old, new, lineterm="", n=2))[2:]
+    return Problem(
+        example.path,
+        f"{what} (Python {python})",
+        details=(("difference", "\n".join(difference)),),
+        next_step=f"mend the script or, if the new output is right: {MAKE_RECORD}",
+    )
+
+
+def _by_stream(transcript: Transcript) -> list[str]:
+    return sorted((str(line) for line in transcript.lines), key=lambda text: text.split()[0])
+
+
+# --------------------------------------------------------------------------- the file
+
+_NOTE = "Written by `make record` from real runs. Never edited by hand: the seal would not match."
+
+
+def _format(recording: Recording) -> str:
+    content = _content(recording)
+    return json.dumps({"note": _NOTE, **content, "seal": _seal(content)}, indent=1) + "\n"
+
+
+def _content(recording: Recording) -> dict[str, Any]:
+    return {
+        "example": recording.name,
+        "sha256": recording.digest,
+        "transcripts": [
+            {
+                "pythons": list(group.versions),
+                "status": group.transcript.status,
+                "normalised": list(group.transcript.normalised),
+                "lines": [str(line) for line in group.transcript.lines],
+            }
+            for group in recording.groups
+        ],
+    }
+
+
+def _seal(content: dict[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
+def _parse(text: str) -> Recording:
+    data: dict[str, Any] = json.loads(text)
+    recording = Recording(
+        name=data["example"],
+        digest=data["sha256"],
+        groups=tuple(
+            Group(
+                versions=tuple(group["pythons"]),
+                transcript=Transcript(
+                    lines=tuple(_parse_line(line) for line in group["lines"]),
+                    status=group["status"],
+                    normalised=tuple(group["normalised"]),
+                ),
+            )
+            for group in data["transcripts"]
+        ),
+    )
+    if data["seal"] != _seal(_content(recording)):
+        raise ValueError("its seal does not match, so it was edited by hand")
+    return recording
+
+
+def _parse_line(line: str) -> Line:
+    stream, _, text = line.partition(" ")
+    if stream == "stdout":
+        return Line("stdout", text)
+    if stream == "stderr":
+        return Line("stderr", text)
+    raise ValueError(f"a line of a transcript starts with stdout or stderr, not with {stream!r}")
+
+
+def describe_unverified(example: Example, recording: Recording) -> Problem | None:
+    """The problem of a recording that some supported Python has not confirmed, or None."""
+    absent = unverified(example, recording)
+    if not absent:
+        return None
+    return Problem(
+        path_of(example.name, Path("recordings")),
+        f"not yet verified on Python {span(absent)}",
+        details=(("verified", f"on Python {span(recording.versions) or '(none)'}"),),
+        next_step=f"{MAKE_RECORD} on a machine that has them, or take the artifact of the workflow",
+    )

@@ -1,0 +1,301 @@
+"""Runs an example as a reader runs it and keeps what a terminal would show.
+
+In: an `Example` and an `Interpreter`. Out: a `Transcript`: every line in order, each marked stdout
+or stderr, and the exit status. Nothing in the process is patched. Only what no two runs share is
+normalised; `normalise` says what and why.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from tested_examples.example import Example
+from tested_examples.interpreter import Interpreter
+from tested_examples.problem import Problem
+
+TIME_LIMIT = 20.0
+"""Seconds that one run of one example may take, start of the interpreter included."""
+
+Stream = Literal["stdout", "stderr"]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line as printed, without its end."""
+
+    stream: Stream
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.stream} {self.text}"
+
+
+@dataclass(frozen=True)
+class Transcript:
+    """What one run printed, in order, and its exit status (negative: ended by that signal)."""
+
+    lines: tuple[Line, ...]
+    status: int
+    normalised: tuple[str, ...] = ()
+
+
+def run(example: Example, interpreter: Interpreter, time_limit: float = TIME_LIMIT) -> Transcript:
+    """Run `python example` and return its transcript.
+
+    Raises `Problem` if the script needs another Python or is still running after `time_limit`
+    seconds; the whole process group is ended then.
+    """
+    if not example.runs_on(interpreter.version):
+        raise Problem(
+            example.path,
+            f"needs Python {example.requires_python}, this is {interpreter}",
+            next_step=f"run it on a newer Python, for example: uv run {example.path.name}",
+        )
+    command = [interpreter.path, str(example.path.resolve())]
+    execute = _run_tagged if sys.platform == "linux" else _run_twice
+    lines, status, ended = execute(command, time_limit)
+    if not ended:
+        raise _hang(example, interpreter, lines, time_limit)
+    return normalise(lines, status, example)
+
+
+# ------------------------------------------------------------------------------- running
+
+
+def _environment() -> dict[str, str]:
+    """The reader's environment without what changes Python's output, in UTF-8, unbuffered.
+
+    A terminal makes Python write stdout line by line. A pipe or socket is not a terminal, so
+    PYTHONUNBUFFERED restores the order in which a reader sees the two streams.
+    """
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("PYTHON", "COV_", "PYTEST_", "VIRTUAL_ENV"))
+        and name not in {"FORCE_COLOR", "CLICOLOR_FORCE"}
+    }
+    return kept | {"PYTHONUNBUFFERED": "1", "PYTHONUTF8": "1", "NO_COLOR": "1"}
+
+
+def _run_tagged(command: list[str], time_limit: float) -> tuple[list[Line], int, bool]:
+    """Run with stdout and stderr as two datagram sockets that end in one receiver.
+
+    Each write becomes one datagram, the kernel keeps their order, and the sender's address says
+    which stream it was. Two pipes would lose the order, one pipe the stream. (unix(7); a single
+    write is limited to the socket's send buffer, about 200 kB on Linux.)
+    """
+    with tempfile.TemporaryDirectory(prefix="transcript-") as folder:
+        receiver = _bound_socket(f"{folder}/terminal")
+        senders = {name: _bound_socket(f"{folder}/{name}") for name in ("stdout", "stderr", "end")}
+        for sender in senders.values():
+            sender.connect(f"{folder}/terminal")
+        process = subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=senders["stdout"],
+            stderr=senders["stderr"],
+            env=_environment(),
+            start_new_session=True,
+        )
+        outcome: list[bool] = []
+
+        def wait() -> None:
+            outcome.append(_wait(process, time_limit))
+            senders["end"].send(b"")
+
+        waiter = threading.Thread(target=wait)
+        waiter.start()
+        chunks: list[tuple[Stream, bytes]] = []
+        while True:
+            data, address = receiver.recvfrom(1 << 20)
+            name = Path(address).name
+            if name == "end":
+                break
+            chunks.append(("stdout" if name == "stdout" else "stderr", data))
+        waiter.join()
+        for each in (receiver, *senders.values()):
+            each.close()
+    return list(_lines(chunks)), process.returncode, outcome[0]
+
+
+def _bound_socket(path: str) -> socket.socket:
+    made = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+    made.bind(path)
+    return made
+
+
+def _run_twice(command: list[str], time_limit: float) -> tuple[list[Line], int, bool]:
+    """Where datagram sockets do not block (macOS) or do not exist (Windows): run twice.
+
+    Once with both streams in one pipe, for the order; once with two pipes, to tell them apart.
+    """
+    merged, _, status, ended = _run_piped(command, time_limit, together=True)
+    if not ended:
+        return list(_lines([("stdout", merged)])), status, False
+    out, err, status, ended = _run_piped(command, time_limit, together=False)
+    separate = {"stdout": _split(out), "stderr": _split(err)}
+    return list(_interleave(_split(merged), separate)), status, ended
+
+
+def _run_piped(
+    command: list[str], time_limit: float, *, together: bool
+) -> tuple[bytes, bytes, int, bool]:
+    process = subprocess.Popen(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT if together else subprocess.PIPE,
+        env=_environment(),
+        start_new_session=True,
+    )
+    outcome: list[bool] = []
+    waiter = threading.Thread(target=lambda: outcome.append(_wait(process, time_limit)))
+    waiter.start()
+    out, err = process.communicate()
+    waiter.join()
+    return out, err or b"", process.returncode, outcome[0]
+
+
+def _interleave(merged: list[str], separate: dict[Stream, list[str]]) -> Iterator[Line]:
+    """Mark each merged line with the stream that has it next; what is left over goes last."""
+    left = {stream: list(lines) for stream, lines in separate.items()}
+    for text in merged:
+        for stream, lines in left.items():
+            if lines and lines[0] == text:
+                yield Line(stream, lines.pop(0))
+                break
+    for stream, lines in left.items():
+        yield from (Line(stream, text) for text in lines)
+
+
+def _wait(process: subprocess.Popen[bytes], time_limit: float) -> bool:
+    """Wait for the end. Past the limit, interrupt (so that a traceback tells where), then kill."""
+    try:
+        process.wait(time_limit)
+        return True
+    except subprocess.TimeoutExpired:
+        if os.name == "posix":
+            process.send_signal(signal.SIGINT)
+            _ends_within(process, 2.0)
+            try:
+                os.killpg(process.pid, signal.SIGKILL)
+            except ProcessLookupError:
+                pass
+        else:
+            process.kill()
+        process.wait()
+        return False
+
+
+def _ends_within(process: subprocess.Popen[bytes], seconds: float) -> None:
+    end = time.monotonic() + seconds
+    while process.poll() is None and time.monotonic() < end:
+        time.sleep(0.02)
+
+
+def _lines(chunks: Iterable[tuple[Stream, bytes]]) -> Iterator[Line]:
+    """Join writes into lines. A line stands where its end was written, as on a terminal."""
+    partial: dict[Stream, bytes] = {"stdout": b"", "stderr": b""}
+    for stream, data in chunks:
+        *whole, partial[stream] = (partial[stream] + data).split(b"\n")
+        yield from (Line(stream, _decoded(text)) for text in whole)
+    yield from (Line(stream, _decoded(rest)) for stream, rest in partial.items() if rest)
+
+
+def _split(data: bytes) -> list[str]:
+    return [line.text for line in _lines([("stdout", data)])]
+
+
+def _decoded(data: bytes) -> str:
+    return data.removesuffix(b"\r").decode("utf-8", "backslashreplace")
+
+
+def _hang(
+    example: Example, interpreter: Interpreter, lines: list[Line], time_limit: float
+) -> Problem:
+    frames = re.compile(rf'File "{re.escape(str(example.path.resolve()))}", line (\d+)')
+    places = [int(found[1]) for line in lines if (found := frames.search(line.text))]
+    printed = [line.text for line in lines if line.stream == "stdout"]
+    return Problem(
+        example.path,
+        f"still running after {time_limit:g} seconds on Python {interpreter}, ended",
+        line=places[-1] if places else None,
+        details=(
+            ("expected", "a script that ends by itself within the limit"),
+            ("last line", printed[-1] if printed else "(it printed nothing)"),
+        ),
+        next_step=f"see where it waits: python -X dev {example.path.name}",
+    )
+
+
+# --------------------------------------------------------------------------- normalising
+
+_FRAME = re.compile(r'^(?P<margin>[\s|+]*?)  File "(?P<file>[^"]+)", line \d+(, in .*)?$')
+_LIBRARY_PATH = re.compile(r'(?<![\w"…])/?[^\s"\'=]*[\\/]lib[\\/]python3\.\d+[\\/]([^\s"\':]+):\d+')
+_ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{6,}\b")
+_DURATION = re.compile(r"\btook \d+\.\d+ seconds\b")
+
+
+def normalise(lines: Iterable[Line], status: int, example: Example) -> Transcript:
+    """Take out what no two runs share. Every rule, and why it is one:
+
+    paths      a script lies in another folder on each machine: `…/name.py`;
+    frames     those of the standard library have other line numbers in each patch release, and
+               other frames in each version: one line stands for each run of them;
+    addresses  differ from run to run: `0x…`;
+    durations  in asyncio's "Executing … took 0.151 seconds" are measured: `took … seconds`.
+    """
+    changed: set[str] = set()
+
+    def replace(kind: str, pattern: re.Pattern[str], by: str, text: str) -> str:
+        new = pattern.sub(by, text)
+        if new != text:
+            changed.add(kind)
+        return new
+
+    own = re.compile(re.escape(str(example.path.resolve().parent) + os.sep))
+    kept: list[Line] = []
+    for line in lines:
+        text = replace("paths", own, "…/", line.text)
+        text = replace("paths", _LIBRARY_PATH, r"…/\1:…", text)
+        text = replace("addresses", _ADDRESS, "0x…", text)
+        text = replace("durations", _DURATION, "took … seconds", text)
+        kept.append(Line(line.stream, text))
+    folded = list(_fold_library_frames(kept, example.path.name))
+    if len(folded) != len(kept) or folded != kept:
+        changed.add("frames")
+    return Transcript(tuple(folded), status, tuple(sorted(changed)))
+
+
+def _fold_library_frames(lines: list[Line], script: str) -> Iterator[Line]:
+    margin: str | None = None  # of the library frame that is being left out
+    said = False
+    for line in lines:
+        frame = _FRAME.match(line.text) if line.stream == "stderr" else None
+        if frame and frame["file"] != f"…/{script}":
+            margin = frame["margin"]
+            if not said:
+                yield Line("stderr", f"{margin}  … inside the standard library")
+            said = True
+        elif frame is None and margin is not None and _belongs(line, margin):
+            continue
+        else:
+            margin, said = None, False
+            yield line
+
+
+def _belongs(line: Line, margin: str) -> bool:
+    """Whether a line is the source or the carets of the frame above it (indented by four)."""
+    return line.stream == "stderr" and line.text.startswith(margin + "    ")
