@@ -73,9 +73,10 @@ def _record(names: list[str]) -> int:
 
 def _try(each: example.Example, python: interpreter.Interpreter) -> transcript.Transcript | Problem:
     try:
-        return transcript.run(each, python)
+        taken = transcript.run(each, python)
     except Problem as problem:
         return problem
+    return transcript.unexpected(each, taken, str(python)) or taken
 
 
 def _old(each: example.Example) -> recording.Recording | None:

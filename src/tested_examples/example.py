@@ -39,6 +39,11 @@ class Example:
         """SHA-256 of the file's bytes, in hexadecimal: what a recording says it was taken from."""
         return hashlib.sha256(self.data).hexdigest()
 
+    @property
+    def is_mistake(self) -> bool:
+        """Whether the mistake is the point, so that it may fail and print to stderr."""
+        return self.name.startswith("mistakes/")
+
     @cached_property
     def parts(self) -> dict[str, tuple[int, int]]:
         """Functions and classes by name (`main`, `Queue.put`), each with its first and last line."""

@@ -139,35 +139,28 @@ def write(recording: Recording, folder: Path) -> bool:
 
 
 def compare(
-    example: Example, recorded: Transcript, fresh: Transcript, python: str, *, ordered: bool = True
+    example: Example, recorded: Transcript, fresh: Transcript, python: str
 ) -> Problem | None:
-    """How a fresh run differs from the recording, as a problem of the script, or None.
-
-    `ordered=False` compares the two streams each by itself, for systems that cannot tell how
-    they interleave.
-    """
-    if ordered:
-        old, new = [str(line) for line in recorded.lines], [str(line) for line in fresh.lines]
-    else:
-        old, new = _by_stream(recorded), _by_stream(fresh)
-    old.append(f"(exit status {recorded.status})")
-    new.append(f"(exit status {fresh.status})")
+    """How a fresh run differs from the recording, as a problem of the script, or None."""
+    old, new = _told(recorded), _told(fresh)
     if old == new:
         return None
-    what = "prints the same lines in another order" if sorted(old) == sorted(new) else (
-        "prints something else than was recorded"
-    )
-    difference = list(unified_diff(old, new, lineterm="", n=2))[2:]
+    same_lines = sorted(old) == sorted(new)
     return Problem(
         example.path,
-        f"{what} (Python {python})",
-        details=(("difference", "\n".join(difference)),),
+        "prints the recorded lines in another order"
+        if same_lines
+        else "prints something else than was recorded",
+        details=(
+            ("on", f"Python {python}"),
+            ("difference", "\n".join([*unified_diff(old, new, lineterm="", n=2)][2:])),
+        ),
         next_step=f"mend the script or, if the new output is right: {MAKE_RECORD}",
     )
 
 
-def _by_stream(transcript: Transcript) -> list[str]:
-    return sorted((str(line) for line in transcript.lines), key=lambda text: text.split()[0])
+def _told(transcript: Transcript) -> list[str]:
+    return [*map(str, transcript.lines), f"(exit status {transcript.status})"]
 
 
 # --------------------------------------------------------------------------- the file

@@ -71,6 +71,30 @@ def run(example: Example, interpreter: Interpreter, time_limit: float = TIME_LIM
     return normalise(lines, status, example)
 
 
+def unexpected(example: Example, transcript: Transcript, python: str) -> Problem | None:
+    """What a script outside `examples/mistakes/` must not do: fail, or print to stderr."""
+    if example.is_mistake:
+        return None
+    errors = [line.text for line in transcript.lines if line.stream == "stderr"]
+    if not errors and not transcript.status:
+        return None
+    frame = re.compile(rf'File "…/{re.escape(example.path.name)}", line (\d+)')
+    places = [int(found[1]) for text in errors if (found := frame.search(text))]
+    what = f"ended with exit status {transcript.status}" if transcript.status else (
+        "printed to stderr"
+    )
+    return Problem(
+        example.path,
+        f"{what} on Python {python}",
+        line=places[-1] if places else None,
+        details=(
+            ("expected", "exit status 0 and nothing on stderr"),
+            ("stderr", "\n".join(errors[-12:]) or "(nothing)"),
+        ),
+        next_step="mend the script or, if the mistake is the lesson, move it to examples/mistakes/",
+    )
+
+
 # ------------------------------------------------------------------------------- running
 
 

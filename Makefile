@@ -1,0 +1,56 @@
+# Each command sets itself up in .venv. Needs Python 3.11 or newer with venv, make and git.
+PYTHON ?= python3
+PORT ?= 8000
+WORKERS ?= auto
+
+bin := .venv/bin
+export NO_MKDOCS_2_WARNING := 1
+# The virtual environment comes first, so that npm finds its node; other Pythons may lie in .pythons.
+export PATH := $(CURDIR)/.venv/bin:$(PATH):$(CURDIR)/.pythons/bin
+
+.PHONY: help serve site test lint format record lock clean
+
+help: ## list the commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+serve: .venv/ready ## build the site, show it on http://127.0.0.1:8000 (PORT=), rebuild on change
+	$(bin)/mkdocs serve --strict --livereload --dev-addr 127.0.0.1:$(PORT)
+
+site: .venv/ready ## build the site into site/, stop at the first doubt
+	$(bin)/python -m tested_examples check
+	$(bin)/mkdocs build --strict --quiet
+
+test: .venv/ready node_modules/ready ## prove every line of output on every page
+	$(bin)/python -m pytest -n $(WORKERS)
+
+record: .venv/ready ## run the examples and rewrite recordings/
+	$(bin)/python -m tested_examples record
+
+format: .venv/ready ## format the code
+	$(bin)/ruff check --fix --quiet src tests
+	$(bin)/ruff format --quiet src tests
+	$(bin)/python -m tested_examples format
+
+lock: .venv/ready ## resolve the dependencies again and write the locks
+	$(bin)/uv pip compile $(lock_options) --group dev pyproject.toml --output-file requirements.txt
+	$(bin)/uv pip compile $(lock_options) --group install --output-file requirements-uv.txt
+	npm install --package-lock-only
+
+lock_options := --quiet --upgrade --universal --generate-hashes --python-version 3.11 \
+  --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
+
+clean: ## remove what the commands made
+	rm -rf .venv .cache .mypy_cache .pytest_cache .ruff_cache node_modules site
+
+.venv/ready: requirements.txt requirements-uv.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "$(PYTHON) is older than Python 3.11. Type: make $(MAKECMDGOALS) PYTHON=python3.13" >&2; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(bin)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-uv.txt
+	$(bin)/uv pip install --quiet --python $(bin)/python --require-hashes -r requirements.txt
+	$(bin)/uv pip install --quiet --python $(bin)/python --no-deps --no-build-isolation --editable .
+	@touch $@
+
+node_modules/ready: .venv/ready package.json package-lock.json
+	$(bin)/npm ci --silent
+	@touch $@

@@ -1,0 +1,75 @@
+"""What the tests share: the Pythons of this machine, the built site, a summary that names both.
+
+Environment, set by CI so that nothing is left out there in silence:
+REQUIRE_PYTHONS=all   every supported Python must be here, and every recording verified on each
+REQUIRE_BROWSER=1     Chromium must be here
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+from project import PYTHONS, ROOT, unverified_recordings
+
+from tested_examples import interpreter
+
+@pytest.fixture(autouse=True)
+def _in_the_project(monkeypatch: pytest.MonkeyPatch) -> None:  # pyright: ignore[reportUnusedFunction]
+    monkeypatch.chdir(ROOT)
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The site, built once by MkDocs as `make site` builds it, for all workers."""
+    base = tmp_path_factory.getbasetemp()
+    folder = base if worker_id == "master" else base.parent
+    return build_once(folder, "mkdocs", "build", "--strict", "--quiet", "--site-dir")
+
+
+def build_once(folder: Path, *command: str) -> Path:
+    """Run a builder into `folder/site`, unless another worker has done so."""
+    target = folder / "site"
+    with FileLock(folder / "site.lock"):
+        if not (target / "index.html").exists():
+            done = subprocess.run(
+                [sys.executable, "-m", *command, str(target)],
+                cwd=ROOT,
+                capture_output=True,
+                text=True,
+                check=False,
+                env=os.environ | {"SITE_URL": "https://example.org/meanwhile/"},
+            )
+            if done.returncode:
+                pytest.fail(f"{' '.join(command)} failed:\n{done.stderr[-4000:]}", pytrace=False)
+    return target
+
+
+@pytest.fixture
+def scratch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """An empty project to make mistakes in: examples/, recordings/ and docs/ in the cwd."""
+    for name in ("examples/tasks", "recordings/tasks", "docs"):
+        (tmp_path / name).mkdir(parents=True)
+    monkeypatch.chdir(tmp_path)
+    yield tmp_path
+
+
+def pytest_report_header() -> str:
+    """The Pythons that the examples will run on."""
+    return f"examples run on Python {', '.join(map(str, PYTHONS.values()))}"
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Name the Pythons that took part, those that did not, and what nobody verified yet."""
+    terminalreporter.section("Pythons")
+    for version in interpreter.SUPPORTED:
+        found = PYTHONS.get(version)
+        said = f"{found} ({found.path})" if found else "NOT FOUND: nothing was run on it"
+        terminalreporter.write_line(f"Python {version}: {said}")
+    for problem in unverified_recordings():
+        terminalreporter.write_line(str(problem))
