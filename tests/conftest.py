@@ -19,6 +19,7 @@ from project import PYTHONS, ROOT, unverified_recordings
 
 from tested_examples import interpreter
 
+
 @pytest.fixture(autouse=True)
 def _in_the_project(monkeypatch: pytest.MonkeyPatch) -> None:  # pyright: ignore[reportUnusedFunction]
     monkeypatch.chdir(ROOT)

@@ -39,7 +39,8 @@ class PrintGuard:
         """What makes the comments untrustworthy, or None."""
         if self.foreign:
             return self._problem(
-                None, f"'{self.foreign[0]}' was printed by a thread or callback, so no comment has it"
+                None,
+                f"'{self.foreign[0]}' was printed by a thread or callback, so no comment has it",
             )
         for before, after in pairwise(self.lines):
             if after < before:

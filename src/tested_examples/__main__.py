@@ -1,8 +1,9 @@
-"""`python -m tested_examples record` and `check`: what `make record` and `make site` call.
+"""`python -m tested_examples record|check|format`: what the Makefile calls.
 
 record  runs every example on every supported Python that the machine has and writes recordings/.
         If one example fails, no recording changes.
 check   reads examples, recordings and pages without running anything, and names every mistake.
+format  formats the examples and keeps their `#> ` comments.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from tested_examples import example, interpreter, page, recording, transcript
+from tested_examples import check, example, formatting, interpreter, recording, transcript
 from tested_examples.problem import Problem, Problems
 
 EXAMPLES, RECORDINGS, PAGES = Path("examples"), Path("recordings"), Path("docs")
@@ -27,9 +28,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     recorder = commands.add_parser("record", help="run the examples and rewrite recordings/")
     recorder.add_argument("names", nargs="*", help="examples such as tasks/create_task.py; all")
     commands.add_parser("check", help="name every mistake in examples, recordings and pages")
+    formatter = commands.add_parser("format", help="format the examples")
+    formatter.add_argument("--check", action="store_true", help="only name what would change")
     options = parser.parse_args(arguments)
     try:
-        return _record(options.names) if options.command == "record" else _check()
+        if options.command == "record":
+            return _record(options.names)
+        return _format(only_check=options.check) if options.command == "format" else _check()
     except Problem as problem:
         print(problem, file=sys.stderr)
     except Problems as problems:
@@ -42,10 +47,11 @@ def _record(names: list[str]) -> int:
     absent = interpreter.missing(found)
     chosen = names or example.names(EXAMPLES)
     examples, problems = _load(chosen)
+    pythons = list(found.values())
     jobs = [
-        (each, python) for each in examples for python in found.values() if each.runs_on(python.version)
+        (each, python) for each in examples for python in pythons if each.runs_on(python.version)
     ]
-    print(f"recording {len(chosen)} examples on Python {', '.join(map(str, found.values()))}")
+    print(f"recording {len(chosen)} examples on Python {', '.join(map(str, pythons))}")
     with ThreadPoolExecutor(max(2, os.cpu_count() or 2)) as pool:
         results = list(pool.map(lambda job: _try(*job), jobs))
     problems += [result for result in results if isinstance(result, Problem)]
@@ -62,8 +68,10 @@ def _record(names: list[str]) -> int:
         changed += recording.write(taken, RECORDINGS)
         for group in taken.groups:
             if group.transcript.status:
-                print(f"  {each.name}: exit status {group.transcript.status} on "
-                      f"Python {interpreter.span(group.versions)}")
+                print(
+                    f"  {each.name}: exit status {group.transcript.status} on "
+                    f"Python {interpreter.span(group.versions)}"
+                )
     removed = 0 if names else _remove_orphans(chosen)
     print(f"{len(examples)} recordings, {changed} changed, {removed} removed")
     if absent:
@@ -95,15 +103,21 @@ def _remove_orphans(names: list[str]) -> int:
 
 
 def _check() -> int:
-    examples, problems = _load(example.names(EXAMPLES))
-    for each in examples:
-        try:
-            recording.read(each, RECORDINGS)
-        except Problem as problem:
-            problems.append(problem)
-    problems += page.problems(PAGES, EXAMPLES)
+    problems = check.problems(EXAMPLES, RECORDINGS, PAGES)
     if problems:
         raise Problems("check", problems)
+    return 0
+
+
+def _format(*, only_check: bool) -> int:
+    changed = formatting.formatted(EXAMPLES)
+    if only_check and changed:
+        raise Problems(
+            "format",
+            [Problem(path, "not formatted", next_step="make format") for path in changed],
+        )
+    for path, text in changed.items():
+        path.write_text(text, encoding="utf-8")
     return 0
 
 

@@ -46,7 +46,7 @@ class Example:
 
     @cached_property
     def parts(self) -> dict[str, tuple[int, int]]:
-        """Functions and classes by name (`main`, `Queue.put`), each with its first and last line."""
+        """Functions and classes by name (`main`, `Queue.put`), with their first and last line."""
         return dict(_parts(ast.parse(self.source), ""))
 
     def part(self, name: str) -> str:

@@ -21,22 +21,21 @@ from markdown import Markdown
 from markdown.util import AtomicString
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
-from pymdownx.blocks import BlocksExtension, BlocksProcessor
-from pymdownx.blocks.block import Block
+from pymdownx.blocks import BlocksExtension, BlocksProcessor  # type: ignore[import-untyped]
+from pymdownx.blocks.block import Block  # type: ignore[import-untyped]
 
-from tested_examples import example, recording
+from tested_examples import example, page, recording
 from tested_examples.example import Example
 from tested_examples.interpreter import span
 from tested_examples.problem import Problem
 from tested_examples.recording import Group, Recording
-from tested_examples.transcript import Transcript
+from tested_examples.transcript import Line, Transcript
 
 EXAMPLES, RECORDINGS, PAGES = Path("examples"), Path("recordings"), Path("docs")
 OPTIONS = ("part", "highlight")
 
-
-Options = list[tuple[str, str]]
-"""The options of a block as typed, in order: `[("part", "main"), ("highlight", "await")]`."""
+OUTPUT_COLUMNS = 44
+"""How many characters fit beside the code on a wide screen (`docs/assets/listing.css`)."""
 
 
 @dataclass(frozen=True)
@@ -51,17 +50,7 @@ class Listing:
     marked: frozenset[int]
 
 
-def parse_options(text: str) -> Options:
-    """Read lines such as `part: main`. What is not of that shape becomes a name without text."""
-    options: Options = []
-    for line in text.splitlines():
-        if line.strip():
-            name, _, value = line.partition(":")
-            options.append((name.strip(), value.strip()))
-    return options
-
-
-def prepare(argument: str, options: Options, examples: Path = EXAMPLES) -> Listing:
+def prepare(argument: str, options: page.Options, examples: Path = EXAMPLES) -> Listing:
     """Check what a block says. Raises `Problem`, which `at` then places on the page."""
     for name, value in options:
         if name not in OPTIONS or not value:
@@ -107,13 +96,13 @@ def prepare(argument: str, options: Options, examples: Path = EXAMPLES) -> Listi
     return Listing(shown, recorded, part, first, last, frozenset(marked))
 
 
-def at(problem: Problem, page: Path, line: int | None) -> Problem:
+def at(problem: Problem, path: Path, line: int | None) -> Problem:
     """The same problem, told of the page that asks for the listing."""
     details = problem.details
     if problem.path:
         where = str(problem).split(": ", 1)[0]
         details = (("where", where), *details)
-    return Problem(page, problem.what, line=line, details=details, next_step=problem.next_step)
+    return Problem(path, problem.what, line=line, details=details, next_step=problem.next_step)
 
 
 # ------------------------------------------------------------------------------- drawing
@@ -129,6 +118,7 @@ def render(listing: Listing, root: str, identity: str) -> str:
 <figcaption class="listing__head">
 <p class="listing__claim">{_inline(listing.example.claim)}</p>
 <p class="listing__tools"><a class="listing__file" href="{href}">{escape(name)}</a>
+<span class="listing__said" role="status"></span>
 <button class="listing__copy" type="button" hidden aria-label="Copy {file}">Copy</button>
 <a class="listing__download" href="{href}" download aria-label="Download {file}">Download</a></p>
 </figcaption>
@@ -194,15 +184,35 @@ def _panel(group: Group, file: str) -> str:
 def _transcript(transcript: Transcript, label: str) -> str:
     runs: list[str] = []
     for stream, lines in groupby(transcript.lines, key=lambda line: line.stream):
-        text = "".join(f'<span class="line">{escape(line.text)}\n</span>' for line in lines)
+        text = "".join(
+            f'<span class="line{" line--aligned" if _aligned(line) else ""}">'
+            f"{escape(line.text)}\n</span>"
+            for line in lines
+        )
         runs.append(f'<samp class="{stream}">{text}</samp>')
     body = "".join(runs) or '<samp class="nothing"></samp>'
     status = (
-        f'<p class="listing__status">exit status {transcript.status}</p>' if transcript.status else ""
+        f'<p class="listing__status">exit status {transcript.status}</p>'
+        if transcript.status
+        else ""
     )
     return (
         f'<pre class="transcript" tabindex="0" role="group" aria-label="{escape(label)}">'
         f"{body}</pre>{status}"
+    )
+
+
+def _aligned(line: Line) -> bool:
+    """Whether a line is one of a traceback's, whose carets point at the line above."""
+    return line.stream == "stderr" and line.text.startswith(" ")
+
+
+def _below(listing: Listing) -> bool:
+    """Whether some output is too wide to stand at the right of the code and must not wrap."""
+    return any(
+        _aligned(line) and len(line.text) > OUTPUT_COLUMNS
+        for group in listing.recording.groups
+        for line in group.transcript.lines
     )
 
 
@@ -223,6 +233,9 @@ def _foot(listing: Listing) -> str:
         said.append(f"<strong>not yet verified on {span(absent)}</strong>")
     kinds = {kind for group in listing.recording.groups for kind in group.transcript.normalised}
     said += [_WORDS[kind] for kind in _WORDS if kind in kinds]
+    if listing.part:
+        total = len(listing.example.source.splitlines())
+        said.append(f"lines {listing.first} to {listing.last} of {total} are shown")
     return "; ".join(said) + "."
 
 
@@ -247,18 +260,18 @@ def _page(md: Markdown) -> _Page:
     """
     source, url = "(Markdown)", ""
     if "relpath" in md.treeprocessors:
-        file: Any = getattr(md.treeprocessors["relpath"], "file")
+        file: Any = md.treeprocessors["relpath"].file  # type: ignore[attr-defined]
         source, url = file.src_uri, file.url
     elif "rendering_context" in md.preprocessors:
-        page: Any = getattr(md.preprocessors["rendering_context"], "page")
-        source, url = page.path, page.url
+        rendered: Any = md.preprocessors["rendering_context"].page  # type: ignore[attr-defined]
+        source, url = rendered.path, rendered.url
     depth = url.strip("./").count("/") + 1 if url.strip("./") else 0
     if url and not url.endswith("/"):
         depth -= 1
     return _Page(PAGES / source, "../" * depth)
 
 
-class ExampleBlock(Block):
+class ExampleBlock(Block):  # type: ignore[misc]
     """`/// example | path`: checked in full before anything is drawn.
 
     The options stand between the slashes, not indented, so that pymdownx hands them over as
@@ -272,8 +285,8 @@ class ExampleBlock(Block):
         # Block._validate turns a block with a wrong option into plain text without a word.
         # Everything is taken here, and `prepare` says what is wrong with it.
         self.argument = str(arg or "").strip()
-        self.options = {"attrs": {}}
-        self.header: Options = [(name, str(value)) for name, value in options.items()]
+        self.options: dict[str, Any] = {"attrs": {}}
+        self.header: page.Options = [(name, str(value)) for name, value in options.items()]
         return True
 
     def on_markdown(self) -> str:
@@ -290,24 +303,24 @@ class ExampleBlock(Block):
 
     def on_end(self, block: ElementTree.Element) -> None:
         """Draw the listing. Raises `Problem`, placed on the page."""
-        page = _page(self.md)
-        options = self.header + parse_options(block.text or "")
+        shown = _page(self.md)
+        options = self.header + page.parse_options(block.text or "")
         try:
             listing = prepare(self.argument, options)
         except Problem as problem:
-            line = _line(page.path, self.argument, self.occurrence)
-            raise at(problem, page.path, line) from None
+            line = _line(shown.path, self.argument, self.occurrence)
+            raise at(problem, shown.path, line) from None
         block.set("data-example", listing.example.name)
         if listing.part:
             block.set("data-part", listing.part)
-        html = render(listing, page.root, self.identity)
+        if _below(listing):
+            block.set("class", "listing listing--below")
+        html = render(listing, shown.root, self.identity)
         block.text = AtomicString(self.md.htmlStash.store(html))
 
 
 def _line(path: Path, argument: str, occurrence: int) -> int | None:
     """The line of the n-th block that asks for `argument`."""
-    from tested_examples import page
-
     try:
         blocks, _ = page.read(path.read_text(encoding="utf-8"))
     except OSError:
@@ -316,7 +329,7 @@ def _line(path: Path, argument: str, occurrence: int) -> int | None:
     return lines[occurrence - 1] if occurrence <= len(lines) else None
 
 
-class ListingExtension(BlocksExtension):
+class ListingExtension(BlocksExtension):  # type: ignore[misc]
     """Registers the `example` block."""
 
     def extendMarkdownBlocks(self, md: Markdown, block_mgr: BlocksProcessor) -> None:

@@ -15,9 +15,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from tested_examples import example, listing
-from tested_examples.listing import Options
 from tested_examples.problem import Problem
+
+Options = list[tuple[str, str]]
+"""The options of a block as typed, in order: `[("part", "main"), ("highlight", "await")]`."""
 
 _BLOCK_START = re.compile(r"^\s*(?P<slashes>/{3,})\s*example\b\s*\|?\s*(?P<argument>.*?)\s*$")
 _FENCE = re.compile(r"^(?P<indent>[\s>]*)(?P<fence>`{3,}|~{3,})\s*(?P<info>[^`]*)$")
@@ -65,43 +66,28 @@ def read(text: str) -> tuple[list[Block], list[Fence]]:
     return blocks, fences
 
 
-def problems(pages: Path, examples: Path) -> list[Problem]:
-    """Every mistake in the example blocks of the pages, and every example that no page shows."""
-    found: list[Problem] = []
-    shown: set[str] = set()
-    for path in markdown_files(pages):
-        blocks, fences = read(path.read_text(encoding="utf-8"))
-        for block in blocks:
-            shown.add(block.argument)
-            try:
-                listing.prepare(block.argument, block.options)
-            except Problem as problem:
-                found.append(listing.at(problem, path, block.line))
-        for fence in fences:
-            if fence.language in PYTHON_LANGUAGES:
-                found.append(typed_python(path, fence.line))
-    for name in sorted(set(example.names(examples)) - shown):
-        found.append(
-            Problem(
-                examples / name,
-                "no page shows this example",
-                details=(("expected", "a page in docs/ with a block for it"),),
-                next_step=f"add to a page:\n/// example | {name}\n///",
-            )
-        )
-    return found
+def parse_options(text: str) -> Options:
+    """Read lines such as `part: main`. What is not of that shape becomes a name without text."""
+    options: Options = []
+    for line in text.splitlines():
+        if line.strip():
+            name, _, value = line.partition(":")
+            options.append((name.strip(), value.strip()))
+    return options
 
 
-PYTHON_LANGUAGES = frozenset({"py", "python", "python3", "py3", "pycon", "pytb", "py3tb", "ipython"})
-"""Languages of fences that would put Python, or what it printed, on a page by hand."""
+TYPED = frozenset({"console"})
+"""Languages of fences that a person may type: shell commands, which a test runs."""
 
 
-def typed_python(path: Path, line: int) -> Problem:
-    """The problem of a Python block typed into a page."""
+def typed_by_hand(path: Path, fence: Fence) -> Problem | None:
+    """The problem of a block that a machine could have printed, typed into a page, or None."""
+    if fence.language in TYPED:
+        return None
     return Problem(
         path,
-        "a Python block is typed into the page, so nothing tests it",
-        line=line,
+        f"a block of {fence.language or 'code'} is typed into the page, so nothing tests it",
+        line=fence.line,
         details=(("expected", "code and output drawn from a script in examples/"),),
         next_step="move the code into examples/<chapter>/<name>.py and show it with\n"
         "/// example | <chapter>/<name>.py\n///",
@@ -126,4 +112,4 @@ def _read_block(start: re.Match[str], line: int, lines: Iterator[tuple[int, str]
         if each.strip() == start["slashes"]:
             break
         text.append(each)
-    return Block(start["argument"], listing.parse_options("\n".join(text)), line)
+    return Block(start["argument"], parse_options("\n".join(text)), line)

@@ -1,4 +1,4 @@
-"""One shape for every error that a person can meet: where, what, what was expected, what to type."""
+"""One shape for every error that a person can meet: where, what, expected, what to type."""
 
 from __future__ import annotations
 

@@ -7,6 +7,7 @@ normalised; `normalise` says what and why.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import signal
@@ -80,8 +81,10 @@ def unexpected(example: Example, transcript: Transcript, python: str) -> Problem
         return None
     frame = re.compile(rf'File "…/{re.escape(example.path.name)}", line (\d+)')
     places = [int(found[1]) for text in errors if (found := frame.search(text))]
-    what = f"ended with exit status {transcript.status}" if transcript.status else (
-        "printed to stderr"
+    what = (
+        f"ended with exit status {transcript.status}"
+        if transcript.status
+        else ("printed to stderr")
     )
     return Problem(
         example.path,
@@ -128,8 +131,8 @@ def _run_tagged(command: list[str], time_limit: float) -> tuple[list[Line], int,
         process = subprocess.Popen(
             command,
             stdin=subprocess.DEVNULL,
-            stdout=senders["stdout"],
-            stderr=senders["stderr"],
+            stdout=senders["stdout"].fileno(),
+            stderr=senders["stderr"].fileno(),
             env=_environment(),
             start_new_session=True,
         )
@@ -169,7 +172,7 @@ def _run_twice(command: list[str], time_limit: float) -> tuple[list[Line], int, 
     if not ended:
         return list(_lines([("stdout", merged)])), status, False
     out, err, status, ended = _run_piped(command, time_limit, together=False)
-    separate = {"stdout": _split(out), "stderr": _split(err)}
+    separate: dict[Stream, list[str]] = {"stdout": _split(out), "stderr": _split(err)}
     return list(_interleave(_split(merged), separate)), status, ended
 
 
@@ -213,10 +216,8 @@ def _wait(process: subprocess.Popen[bytes], time_limit: float) -> bool:
         if os.name == "posix":
             process.send_signal(signal.SIGINT)
             _ends_within(process, 2.0)
-            try:
+            with contextlib.suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
-            except ProcessLookupError:
-                pass
         else:
             process.kill()
         process.wait()

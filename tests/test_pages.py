@@ -1,0 +1,154 @@
+"""Promise: nothing on a page is typed by hand that a machine could have printed.
+
+Kept on the Markdown, where a mistake is made, and on the built HTML, where a reader would meet it.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from built_page import Figure, figures, pages, parse, stray_blocks
+from project import EXAMPLES, PAGES, RECORDINGS, ROOT, fail
+
+from tested_examples import check, example, page, recording
+from tested_examples.problem import Problem, Problems
+
+BESIDE_THE_SITE = [ROOT / "README.md", ROOT / "CONTRIBUTING.md"]
+
+
+def test_blocks_of_pages_are_sound() -> None:
+    """Every block names an example, part, text that exist; no code is typed; no orphan example."""
+    problems = check.problems(EXAMPLES, RECORDINGS, PAGES)
+    if problems:
+        pytest.fail(str(Problems("pages", problems)), pytrace=False)
+
+
+@pytest.mark.parametrize("path", BESIDE_THE_SITE, ids=lambda path: path.name)
+def test_code_beside_the_site_is_an_example(path: Path) -> None:
+    """A Python block of the README is, byte for byte, an example or a part of one."""
+    sources = {example.load(name, EXAMPLES).source.strip() for name in example.names(EXAMPLES)}
+    _, fences = page.read(path.read_text(encoding="utf-8"))
+    for fence in fences:
+        problem = page.typed_by_hand(path, fence)
+        if problem and not is_block_syntax(fence) and fence.text.strip() not in sources:
+            fail(problem)
+
+
+def is_block_syntax(fence: page.Fence) -> bool:
+    """CONTRIBUTING shows how a page asks for an example."""
+    return fence.language == "markdown" and fence.text.startswith("/// example | ")
+
+
+# -------------------------------------------------------------------------- built HTML
+
+
+def test_listings_of_the_built_site(site: Path) -> None:
+    """Code is the script's, output the recording's, the raw file the script, byte for byte."""
+    seen = 0
+    for path in pages(site):
+        for figure in figures(parse(path.read_text(encoding="utf-8"))):
+            seen += 1
+            problems = list(lies(figure, path, site))
+            assert not problems, "\n".join(problems)
+    blocks = sum(len(page.read(path.read_text("utf-8"))[0]) for path in page.markdown_files(PAGES))
+    assert seen == blocks, f"{blocks} blocks in docs/ became {seen} listings"
+
+
+def lies(figure: Figure, path: Path, site: Path) -> list[str]:
+    """Everything in a listing that is not what the script and its recording say."""
+    told: list[str] = []
+    shown = example.load(figure.example, EXAMPLES)
+    recorded = recording.read(shown, RECORDINGS)
+    where = f"{path.relative_to(site)}: listing of examples/{figure.example}"
+
+    expected = shown.source if figure.part is None else shown.part(figure.part)
+    if figure.code != expected:
+        told.append(f"{where}: the code is not that of the script")
+    if figure.part is not None and figure.whole != shown.source:
+        told.append(f"{where}: Copy would not copy the whole script")
+    for link in figure.links:
+        target = (path.parent / link).resolve()
+        if not target.is_file() or target.read_bytes() != shown.data:
+            told.append(f"{where}: {link} is not the script, byte for byte")
+    if (site / "examples" / figure.example).read_bytes() != shown.data:
+        told.append(f"{where}: examples/{figure.example} of the site is not the script")
+
+    groups = recorded.groups
+    if len(figure.outputs) != len(groups):
+        told.append(f"{where}: {len(figure.outputs)} outputs for {len(groups)} groups of Pythons")
+    for output, group in zip(figure.outputs, groups, strict=False):
+        if output.pythons and output.pythons != group.versions:
+            told.append(f"{where}: output of {output.pythons} shown for {group.versions}")
+        if output.lines != tuple(map(str, group.transcript.lines)):
+            told.append(f"{where}: the output is not the recorded one")
+        status = f"exit status {group.transcript.status}" if group.transcript.status else ""
+        if output.status != status:
+            told.append(f"{where}: '{output.status}' is shown for '{status}'")
+    if figure.claim != shown.claim.replace("`", ""):
+        told.append(f"{where}: the caption is not the claim of the script")
+    return told
+
+
+def test_no_page_shows_other_code(site: Path) -> None:
+    """Outside of listings and the notebook, a page has shell commands and inline code."""
+    for path in pages(site):
+        stray = stray_blocks(parse(path.read_text(encoding="utf-8")))
+        assert not stray, f"{path.relative_to(site)}: a block that no example printed:\n{stray[0]}"
+
+
+# ------------------------------------------------------------------ the checks themselves
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<article><pre><code>print(1)</code></pre></article>",
+        '<article><div class="language-python highlight"><pre>print(1)</pre></div></article>',
+        '<article><div class="language-text highlight"><pre>1</pre></div></article>',
+    ],
+)
+def test_stray_blocks_are_found(html: str) -> None:
+    """Indented code, a Python fence, typed output."""
+    assert stray_blocks(parse(html))
+
+
+def test_commands_and_listings_are_not_stray() -> None:
+    """A console block and what stands in a figure are as they should be."""
+    html = (
+        '<article><div class="language-console highlight"><pre>$ make</pre></div>'
+        '<figure data-example="x"><pre><code>x</code></pre></figure></article>'
+    )
+    assert not stray_blocks(parse(html))
+
+
+@pytest.mark.parametrize(
+    ("pattern", "by", "told"),
+    [
+        (r"(data-line=\"3\">)", r"\1 ", "the code is not that of the script"),
+        (r"(<samp class=\"std\w+\"><span class=\"line\">)", r"\1x", "output is not the recorded"),
+        (r"class=\"stdout\"", 'class="stderr"', "output is not the recorded"),
+        (r"(listing__claim\">)", r"\1Not ", "caption is not the claim"),
+        (r"href=\"[^\"]+\.py\"", 'href="index.html"', "is not the script, byte for byte"),
+    ],
+)
+def test_lies_are_found(site: Path, pattern: str, by: str, told: str) -> None:
+    """A word changed anywhere in a listing is told."""
+    path = next(path for path in pages(site) if figures(parse(path.read_text("utf-8"))))
+    html, changes = re.subn(pattern, by, path.read_text("utf-8"), count=1)
+    assert changes
+    found = [lie for figure in figures(parse(html)) for lie in lies(figure, path, site)]
+    assert any(told in lie for lie in found), found
+
+
+@pytest.mark.parametrize(
+    "fence", ["```python", "~~~python", "````py", "```pycon", "```text", "```"]
+)
+def test_typed_blocks_are_found(fence: str, tmp_path: Path) -> None:
+    """However the fence is written."""
+    text = f"# Title\n\n{fence}\nprint(1)\n{fence[: 4 if fence.startswith('````') else 3]}\n"
+    _, fences = page.read(text)
+    problem = page.typed_by_hand(tmp_path / "page.md", fences[0])
+    assert isinstance(problem, Problem)
+    assert problem.line == 3
