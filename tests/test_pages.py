@@ -6,6 +6,7 @@ Kept on the Markdown, where a mistake is made, and on the built HTML, where a re
 from __future__ import annotations
 
 import re
+import string
 from pathlib import Path
 
 import pytest
@@ -147,7 +148,7 @@ def test_lies_are_found(site: Path, pattern: str, by: str, told: str) -> None:
 )
 def test_typed_blocks_are_found(fence: str, tmp_path: Path) -> None:
     """However the fence is written."""
-    text = f"# Title\n\n{fence}\nprint(1)\n{fence[: 4 if fence.startswith('````') else 3]}\n"
+    text = f"# Title\n\n{fence}\nprint(1)\n{fence.rstrip(string.ascii_letters)}\n"
     _, fences = page.read(text)
     problem = page.typed_by_hand(tmp_path / "page.md", fences[0])
     assert isinstance(problem, Problem)

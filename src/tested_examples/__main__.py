@@ -48,9 +48,7 @@ def _record(names: list[str]) -> int:
     chosen = names or example.names(EXAMPLES)
     examples, problems = _load(chosen)
     pythons = list(found.values())
-    jobs = [
-        (each, python) for each in examples for python in pythons if each.runs_on(python.version)
-    ]
+    jobs = [(each, python) for each in examples for python in _fit(pythons, each)]
     print(f"recording {len(chosen)} examples on Python {', '.join(map(str, pythons))}")
     with ThreadPoolExecutor(max(2, os.cpu_count() or 2)) as pool:
         results = list(pool.map(lambda job: _try(*job), jobs))
@@ -77,6 +75,12 @@ def _record(names: list[str]) -> int:
     if absent:
         print(f"not verified on Python {interpreter.span(absent)}: not found on this machine")
     return 0
+
+
+def _fit(
+    pythons: list[interpreter.Interpreter], each: example.Example
+) -> list[interpreter.Interpreter]:
+    return [python for python in pythons if each.runs_on(python.version)]
 
 
 def _try(each: example.Example, python: interpreter.Interpreter) -> transcript.Transcript | Problem:
