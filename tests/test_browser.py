@@ -1,0 +1,193 @@
+"""Promise: on a phone and on a desk, in light and in dark, pages fit, can be used, and call nobody.
+
+Chromium of the machine, driven by Playwright; axe-core from package-lock.json. Where one is missing
+the tests say so and are skipped; with REQUIRE_BROWSER=1 they fail instead.
+"""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Literal
+
+import pytest
+from built_page import figures, pages, parse
+from playwright.sync_api import Browser, Page, sync_playwright
+from project import BROWSER_REQUIRED, EXAMPLES, ROOT
+
+AXE = ROOT / "node_modules/axe-core/axe.min.js"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+PREFIX = "/meanwhile/"
+"""Sites of a project on GitHub Pages lie below a path."""
+
+pytestmark = pytest.mark.xdist_group("browser")
+
+
+@pytest.fixture(scope="module")
+def address(site: Path) -> Iterator[str]:
+    """The address of the built site, served from a sub-path of a loopback port."""
+
+    class Handler(http.server.SimpleHTTPRequestHandler):
+        def translate_path(self, path: str) -> str:
+            if not path.startswith(PREFIX):
+                return str(site / "outside-of-the-site")
+            return super().translate_path("/" + path.removeprefix(PREFIX))
+
+        def log_message(self, format: str, *args: Any) -> None:
+            """Say nothing."""
+
+    handler = functools.partial(Handler, directory=str(site))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}{PREFIX}"
+        server.shutdown()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """The machine's Chromium, or the one that `playwright install chromium` brought."""
+    found = next(filter(None, map(shutil.which, BROWSERS)), None)
+    with sync_playwright() as playwright:
+        if found is None and not Path(playwright.chromium.executable_path).exists():
+            _missing("Chromium; type: playwright install chromium")
+        launched = playwright.chromium.launch(
+            executable_path=found,
+            args=["--no-sandbox"] if hasattr(os, "getuid") and os.getuid() == 0 else [],
+        )
+        yield launched
+        launched.close()
+
+
+def _missing(what: str) -> None:
+    if BROWSER_REQUIRED:
+        pytest.fail(f"missing: {what}", pytrace=False)
+    pytest.skip(f"missing: {what}")
+
+
+Scheme = Literal["light", "dark"]
+VIEWS: list[tuple[Scheme, int]] = [("light", 360), ("dark", 360), ("light", 1280), ("dark", 1280)]
+
+
+@pytest.fixture(scope="module", params=VIEWS, ids=lambda view: f"{view[0]}-{view[1]}px")
+def view(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
+    """A page of one width and colour scheme that keeps what it asked for and complained of."""
+    scheme, width = request.param
+    context = browser.new_context(
+        color_scheme=scheme, viewport={"width": width, "height": 800}, reduced_motion="reduce"
+    )
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def paths(site: Path) -> list[str]:
+    """Every page of the site, as its address ends."""
+    return [path.relative_to(site).as_posix().removesuffix("index.html") for path in pages(site)]
+
+
+def test_no_page_scrolls_sideways_or_calls_a_stranger(
+    view: Page, address: str, paths: list[str]
+) -> None:
+    """Each page in turn: its width, the hosts it asks, what it says in the console."""
+    asked: list[str] = []
+    said: list[str] = []
+    view.on("request", lambda request: asked.append(request.url))
+    view.on("console", lambda message: said.extend([message.text] * (message.type == "error")))
+    view.on("pageerror", lambda error: said.append(str(error)))
+    wide: list[str] = []
+    for path in paths:
+        view.goto(address + path, wait_until="load")
+        width = view.evaluate("document.scrollingElement.scrollWidth - window.innerWidth")
+        if width > 0:
+            wide.append(f"{path}: {width} px too wide")
+    assert not wide, "\n".join(wide)
+    strangers = {url for url in asked if not url.startswith((address, "data:", "blob:"))}
+    assert not strangers
+    assert not said
+
+
+def test_axe_finds_nothing(view: Page, address: str, paths: list[str], site: Path) -> None:
+    """The home page, the pages with the most to go wrong, and the notebook."""
+    if not AXE.exists():
+        _missing("axe-core; type: make test, which runs npm ci")
+    for path in axe_pages(paths, site):
+        view.goto(address + path, wait_until="load")
+        assert not violations(view), f"{path}: {violations(view)}"
+
+
+def axe_pages(paths: list[str], site: Path) -> list[str]:
+    """Home, the first tutorial page, a page with version tabs, one with stderr, the notebook."""
+    chosen = ["", "404.html", "tutorial/1-coroutine/"]
+    html = {path: (site / path / "index.html") for path in paths if path.endswith("/")}
+    chosen += [
+        next(path for path, file in html.items() if mark in file.read_text("utf-8"))
+        for mark in ('class="listing__panel"', 'class="stderr"')
+    ]
+    chosen += [path for path in paths if path.startswith("notebooks/")]
+    return list(dict.fromkeys(chosen))
+
+
+def violations(view: Page) -> list[str]:
+    """What axe says of the page as it stands."""
+    view.add_script_tag(path=AXE)
+    found: list[dict[str, Any]] = view.evaluate("axe.run().then(result => result.violations)")
+    return [f"{each['id']}: {each['nodes'][0]['html'][:300]}" for each in found]
+
+
+def test_the_guard_on_axe(view: Page) -> None:
+    """axe is really run: a page with an unnamed button and grey on grey is refused."""
+    if not AXE.exists():
+        _missing("axe-core; type: make test, which runs npm ci")
+    view.set_content("<main><h1>x</h1><p style='color:#999;background:#aaa'>x</p><button></main>")
+    assert {each.split(":")[0] for each in violations(view)} >= {"button-name", "color-contrast"}
+
+
+def test_copy_gives_the_whole_script(browser: Browser, address: str, site: Path) -> None:
+    """Also where the listing shows one part of it."""
+    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+    view = context.new_page()
+    try:
+        for want_part in (False, True):
+            path, index = next(
+                (path, index)
+                for path in pages(site)
+                for index, figure in enumerate(figures(parse(path.read_text("utf-8"))))
+                if bool(figure.part) is want_part
+            )
+            view.goto(address + path.relative_to(site).as_posix())
+            listing = view.locator("figure[data-example]").nth(index)
+            listing.locator(".listing__copy").click()
+            view.wait_for_function("navigator.clipboard.readText().then(text => text.length > 0)")
+            name = listing.get_attribute("data-example")
+            copied = view.evaluate("navigator.clipboard.readText()")
+            assert copied == (EXAMPLES / str(name)).read_text("utf-8")
+            view.evaluate("navigator.clipboard.writeText('')")
+    finally:
+        context.close()
+
+
+def test_listings_need_no_script(browser: Browser, address: str, site: Path) -> None:
+    """Without JavaScript: code, output and version tabs work, and no dead button is shown."""
+    path = next(path for path in pages(site) if "listing__panel" in path.read_text("utf-8"))
+    context = browser.new_context(java_script_enabled=False)
+    view = context.new_page()
+    try:
+        view.goto(address + path.relative_to(site).as_posix())
+        listing = view.locator("figure[data-example]:has(.listing__panel)").first
+        panels = listing.locator(".listing__panel")
+        labels = listing.locator("input[type=radio] + label")
+        assert labels.count() == panels.count() >= 2
+        for number in range(labels.count()):
+            labels.nth(number).click()
+            shown = [panels.nth(each).is_visible() for each in range(panels.count())]
+            assert shown == [each == number for each in range(panels.count())]
+        assert listing.locator(".listing__code pre").is_visible()
+        assert not listing.locator(".listing__copy").is_visible()
+    finally:
+        context.close()

@@ -1,0 +1,192 @@
+"""Promise: a shell command shown on a page or in the README is one that a test runs.
+
+`python NAME.py` stands beside the listing of that example, which test_transcripts runs. The make
+commands run here, in a copy of the project that borrows the installed dependencies.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from project import PAGES, ROOT
+
+from tested_examples import page
+
+TEXTS = [*page.markdown_files(PAGES), ROOT / "README.md", ROOT / "CONTRIBUTING.md"]
+RUN_HERE = {"make site", "make record", "make format", "make lint", "make test", "make serve"}
+FEW = ("tutorial/start_it_in_the_background.py",)
+"""The examples of the copy: a command is tried, not the whole project again."""
+
+
+def commands(path: Path) -> Iterator[tuple[int, str]]:
+    """Line and text of the commands in console blocks."""
+    _, fences = page.read(path.read_text(encoding="utf-8"))
+    for fence in fences:
+        if fence.language == "console":
+            yield from enumerate(fence.text.splitlines(), fence.line + 1)
+
+
+@pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_commands_are_ones_that_a_test_runs(path: Path) -> None:
+    """Anything else in a console block is a claim that nobody checks."""
+    blocks, _ = page.read(path.read_text(encoding="utf-8"))
+    shown = {f"python {block.argument.rpartition('/')[2]}" for block in blocks}
+    for number, line in commands(path):
+        command = line.removeprefix("$ ").split("  #")[0].strip()
+        where = f"{path.relative_to(ROOT)}:{number}"
+        assert line.startswith("$ "), f"{where}: output typed by hand: {line}"
+        plain = re.sub(r"^(\w+=\S+ )*", "", re.sub(r" \w+=\S+", "", command))
+        known = plain in RUN_HERE or command in shown or command in TRIED
+        assert known, f"{where}: no test runs `{command}`"
+
+
+TRIED = {
+    "python examples/tutorial/start_it_in_the_background.py",  # test_transcripts, by its path
+    "git clone",
+}
+
+
+# ------------------------------------------------------------------------------- make
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The project with few examples and pages, and this machine's .venv and node_modules."""
+    target = tmp_path_factory.mktemp("copy") / "project"
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.splitlines()
+    for name in listed:
+        if name.startswith(("docs/", "examples/", "recordings/")) and not name.startswith(
+            ("docs/assets", "docs/examples")
+        ):
+            continue
+        source = ROOT / name
+        (target / name).parent.mkdir(parents=True, exist_ok=True)
+        if source.is_symlink() or source.exists():
+            shutil.copy2(source, target / name, follow_symlinks=False)
+    for name in FEW:
+        (target / "examples" / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / "examples" / name, target / "examples" / name)
+    (target / "docs/index.md").write_text(f"# Few\n\n/// example | {FEW[0]}\n///\n")
+    config = (target / "mkdocs.yml").read_text()
+    (target / "mkdocs.yml").write_text(re.sub(r"(?ms)^nav:\n.*?(?=^\S|\Z)", "", config))
+    for name in (".venv", "node_modules"):
+        (target / name).symlink_to(ROOT / name)
+    subprocess.run(["git", "init", "-q"], cwd=target, check=True)
+    return target
+
+
+def make(copy: Path, *arguments: str, **environment: str) -> str:
+    """Run make in the copy, which must succeed, and return what it printed."""
+    done = subprocess.run(
+        ["make", *arguments],
+        cwd=copy,
+        capture_output=True,
+        text=True,
+        check=False,
+        env=_environment(copy) | environment,
+    )
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+    return done.stdout + done.stderr
+
+
+def _environment(copy: Path) -> dict[str, str]:
+    kept = {name: text for name, text in os.environ.items() if not name.startswith("PYTEST")}
+    # The package is installed from the project; the copy brings its own.
+    return kept | {"PYTHONPATH": str(copy / "src")}
+
+
+@pytest.mark.xdist_group("make")
+def test_make_record_then_site(copy: Path) -> None:
+    """From scripts and pages alone: recordings, then a site with the listing and the raw file."""
+    assert "1 recordings, 1 changed" in make(copy, "record")
+    make(copy, "site")
+    assert 'data-example="tutorial/' in (copy / "site/index.html").read_text()
+    assert (copy / "site/examples" / FEW[0]).read_bytes() == (
+        ROOT / "examples" / FEW[0]
+    ).read_bytes()
+
+
+@pytest.mark.xdist_group("make")
+def test_make_format_keeps_comments(copy: Path) -> None:
+    """Code is formatted, `#> ` stays as it is."""
+    script = copy / "examples" / FEW[0]
+    before = script.read_text()
+    script.write_text(before.replace("import asyncio\n", "import   asyncio\n#> x\n", 1))
+    make(copy, "format")
+    after = script.read_text()
+    script.write_text(before)
+    assert "import asyncio\n" in after
+    assert "\n#> x\n" in after
+
+
+@pytest.mark.xdist_group("make")
+def test_make_test_names_the_pythons(copy: Path) -> None:
+    """The command runs the tests in parallel and its summary says on which Pythons."""
+    said = make(copy, "test", PYTEST_ADDOPTS="-k test_guard_accepts")
+    assert "1 passed" in said
+    assert "Python 3.11: " in said
+    assert "Python 3.15: " in said
+
+
+@pytest.mark.xdist_group("make")
+def test_make_serve_rebuilds_on_change(copy: Path) -> None:
+    """The page is there on PORT, and shows what was written a moment ago."""
+    make(copy, "record")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    with _serving(copy, port) as address:
+        assert "Few" in _wait_for(address, "Few")
+        page = copy / "docs/index.md"
+        page.write_text(page.read_text().replace("# Few", "# Fewer"))
+        assert "Fewer" in _wait_for(address, "Fewer")
+
+
+@contextmanager
+def _serving(copy: Path, port: int) -> Iterator[str]:
+    process = subprocess.Popen(
+        ["make", "serve", f"PORT={port}"],
+        cwd=copy,
+        env=_environment(copy),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        yield f"http://127.0.0.1:{port}/"
+    finally:
+        os.killpg(process.pid, signal.SIGTERM)
+        process.wait(10)
+
+
+def _wait_for(address: str, text: str, seconds: float = 30) -> str:
+    end = time.monotonic() + seconds
+    said = ""
+    while time.monotonic() < end:
+        try:
+            with urllib.request.urlopen(address, timeout=5) as answer:
+                said = answer.read().decode()
+        except (urllib.error.URLError, ConnectionError):
+            said = "(no answer)"
+        if text in said:
+            return said
+        time.sleep(0.2)
+    return said
