@@ -1,4 +1,4 @@
-"""`create_task` starts a coroutine in the background: `main` does not wait for it."""
+"""`create_task` starts the tweet in the background: `main` goes on."""
 
 import asyncio
 
@@ -13,8 +13,9 @@ async def main() -> None:
     tweeting = asyncio.create_task(tweet_about_latest_article())
     print("main: article published")
     await asyncio.sleep(0.05)
-    print("main: reader served while the tweet is under way")
+    print("main: reader served")
     await tweeting
+    print("main: goodbye")
 
 
 if __name__ == "__main__":
