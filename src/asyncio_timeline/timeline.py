@@ -1,0 +1,315 @@
+"""What happened in one run of an asyncio program, as data. JSON in and out.
+
+A timeline is a handful of tables. Every record says when it happened as a `Moment`: its place in
+the order of everything that was recorded, and its time. Order is exact; time is measured, or read
+from the simulated clock. Lines are those of the recorded program's own file.
+
+Standard library only; knows nothing of recorders, drawings and sites.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field, fields
+from typing import Any, Literal, NamedTuple, cast
+
+FORMAT = "asyncio-timeline/1"
+
+Outcome = Literal["pending", "result", "exception", "cancelled", "destroyed"]
+"""How a task ended. `destroyed`: collected as garbage while it was pending."""
+
+LaneKind = Literal["thread", "process", "interpreter"]
+
+
+class Moment(NamedTuple):
+    """A place in the order of events (0, 1, 2 …) and the seconds since the run began."""
+
+    order: int
+    time: float
+
+
+@dataclass(frozen=True)
+class Cause:
+    """Who made a step ready to run.
+
+    step     an earlier step (index into `Timeline.steps`): it created the task or finished what
+             the task was waiting for
+    job      an executor job that ended (index into `Timeline.jobs`)
+    timer    the clock
+    outside  anything else: another thread, a signal, the operating system, `asyncio.run` itself
+    """
+
+    kind: Literal["step", "job", "timer", "outside"]
+    index: int | None = None
+
+
+@dataclass(frozen=True)
+class Wait:
+    """What a task waits for after a step.
+
+    `what` is in the words of asyncio: `sleep`, `sleep(0)`, `task`, `gather`, `Queue.get`,
+    `Event.wait`, `executor job`, `future`. `line` and `function` are where the program's own code
+    waits. `tasks` are ids, `job` an index, `until` the time in seconds at which a timer ends it.
+    """
+
+    what: str
+    line: int | None = None
+    function: str | None = None
+    tasks: tuple[int, ...] = ()
+    job: int | None = None
+    until: float | None = None
+
+
+@dataclass(frozen=True)
+class Task:
+    """A task: `id` is its index in `Timeline.tasks`, `parent` the id of the task that created it.
+
+    `value` is the repr of the result (unless None) or of the exception, shortened.
+    """
+
+    id: int
+    name: str
+    coroutine: str
+    parent: int | None
+    line: int | None
+    created: Moment
+    ended: Moment | None
+    outcome: Outcome
+    value: str | None = None
+    eager: bool = False
+
+
+@dataclass(frozen=True)
+class Step:
+    """What the loop ran in one go: from where a task was resumed to where it suspended or ended.
+
+    Either `task` (an id) or `callback` (the name of a function of the program that the loop
+    called) is set. `cause` is who made it ready. Then one of: `wait`, where the task suspended;
+    `outcome`, how the task ended in this step.
+    """
+
+    index: int
+    task: int | None
+    callback: str | None
+    start: Moment
+    end: Moment
+    cause: Cause
+    wait: Wait | None = None
+    outcome: Outcome | None = None
+
+
+@dataclass(frozen=True)
+class Job:
+    """A call that an executor or a thread ran beside the loop. `lane` names who ran it.
+
+    `task` submitted it at `line`. `start` is None if it never ran, `end` if it was still running.
+    """
+
+    index: int
+    kind: LaneKind
+    function: str
+    task: int | None
+    line: int | None
+    submitted: Moment
+    lane: str | None = None
+    start: Moment | None = None
+    end: Moment | None = None
+    outcome: Outcome = "pending"
+
+
+@dataclass(frozen=True)
+class Print:
+    """A line that the program printed, without its end. `line` is that of the call, if known.
+
+    `step` (an index) or `job` (an index) printed it; neither: code outside of the loop.
+    """
+
+    at: Moment
+    text: str
+    stream: Literal["stdout", "stderr"] = "stdout"
+    line: int | None = None
+    step: int | None = None
+    job: int | None = None
+
+
+@dataclass(frozen=True)
+class Cancellation:
+    """`task` (an id) was asked to cancel, during `step` (an index) if a step did it."""
+
+    at: Moment
+    task: int
+    step: int | None = None
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the program that ran, in `step` or `job` (indices), or outside of both."""
+
+    at: Moment
+    line: int
+    step: int | None = None
+    job: int | None = None
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """One run. `python` is a version such as `"3.14"`; `cut` says that events were left out."""
+
+    program: str
+    python: str
+    simulated: bool
+    end: Moment
+    tasks: tuple[Task, ...] = ()
+    steps: tuple[Step, ...] = ()
+    jobs: tuple[Job, ...] = ()
+    prints: tuple[Print, ...] = ()
+    cancellations: tuple[Cancellation, ...] = ()
+    lines: tuple[Line, ...] = ()
+    cut: bool = False
+
+
+# ------------------------------------------------------------------------------- JSON
+
+_TABLES: dict[str, type] = {
+    "tasks": Task,
+    "steps": Step,
+    "jobs": Job,
+    "prints": Print,
+    "cancellations": Cancellation,
+    "lines": Line,
+}
+_NESTED: dict[str, Any] = {
+    "created": Moment,
+    "ended": Moment,
+    "submitted": Moment,
+    "start": Moment,
+    "end": Moment,
+    "at": Moment,
+    "cause": Cause,
+}
+
+
+def to_data(timeline: Timeline) -> dict[str, Any]:
+    """The timeline as plain data for JSON; what has its default value is left out."""
+    return {"format": FORMAT, **_record(timeline)}
+
+
+def to_json(timeline: Timeline) -> str:
+    """The timeline as JSON, one record a line. The same timeline gives the same text."""
+    rows: list[str] = []
+    for name, value in to_data(timeline).items():
+        if name in _TABLES:
+            records = ",\n  ".join(json.dumps(record, ensure_ascii=False) for record in value)
+            rows.append(f' "{name}": [\n  {records}\n ]')
+        else:
+            rows.append(f' "{name}": {json.dumps(value, ensure_ascii=False)}')
+    return "{\n" + ",\n".join(rows) + "\n}\n"
+
+
+def from_data(data: Any) -> Timeline:
+    """The timeline that `to_data` gave. Raises `ValueError` for anything else."""
+    if not isinstance(data, dict) or cast("dict[str, Any]", data).get("format") != FORMAT:
+        raise ValueError(f'not a timeline: expected "format": "{FORMAT}"')
+    given = cast("dict[str, Any]", data)
+    try:
+        values: dict[str, Any] = {
+            name: tuple(_read(_TABLES[name], record) for record in value)
+            if name in _TABLES
+            else value
+            for name, value in given.items()
+            if name != "format"
+        }
+        values["end"] = Moment(*values["end"])
+        return Timeline(**values)
+    except (TypeError, KeyError) as error:
+        raise ValueError(f"not a timeline: {error}") from error
+
+
+def from_json(text: str) -> Timeline:
+    """The timeline that `to_json` wrote. Raises `ValueError` for anything else."""
+    return from_data(json.loads(text))
+
+
+def _record(value: Any) -> dict[str, Any]:
+    record: dict[str, Any] = {}
+    for each in fields(value):
+        content = getattr(value, each.name)
+        if content == each.default:
+            continue
+        record[each.name] = _plain(content)
+    return record
+
+
+def _plain(content: Any) -> Any:
+    if isinstance(content, Moment):
+        return [content.order, content.time]
+    if isinstance(content, Cause):
+        return [content.kind] if content.index is None else [content.kind, content.index]
+    if isinstance(content, tuple):
+        return [_plain(each) for each in content]
+    if hasattr(content, "__dataclass_fields__"):
+        return _record(content)
+    return content
+
+
+def _read(kind: type, record: dict[str, Any]) -> Any:
+    values = dict(record)
+    for name, content in record.items():
+        if name == "wait":
+            wait = dict(content)
+            wait["tasks"] = tuple(wait.get("tasks", ()))
+            values[name] = Wait(**wait)
+        elif name in _NESTED and content is not None:
+            values[name] = _NESTED[name](*content)
+    return kind(**values)
+
+
+# -------------------------------------------------------------------------- comparing
+
+
+@dataclass(frozen=True)
+class Structure:
+    """What two real runs of the same program share: no times, no order between lanes."""
+
+    tasks: tuple[tuple[Any, ...], ...] = field(default=())
+    steps: tuple[tuple[Any, ...], ...] = field(default=())
+    jobs: tuple[tuple[Any, ...], ...] = field(default=())
+    prints: tuple[tuple[Any, ...], ...] = field(default=())
+    cancellations: tuple[tuple[Any, ...], ...] = field(default=())
+
+
+def structure(timeline: Timeline) -> Structure:
+    """Order of steps, lanes, lines and outcomes, for comparing real runs, whose times differ.
+
+    Prints are compared lane by lane: how a thread's prints interleave with the loop's is checked
+    by the transcript. Lanes count in the order of their first job, as their names hold pids.
+    """
+    lanes: dict[str | None, int] = {None: -1}
+    for job in timeline.jobs:
+        lanes.setdefault(job.lane, len(lanes) - 1)
+    return Structure(
+        tasks=tuple((t.name, t.coroutine, t.parent, t.line, t.outcome) for t in timeline.tasks),
+        steps=tuple(
+            (
+                step.task,
+                step.callback,
+                step.outcome,
+                step.wait and (step.wait.what, step.wait.line, step.wait.tasks, step.wait.job),
+            )
+            for step in timeline.steps
+        ),
+        jobs=tuple(
+            (job.kind, job.function, job.task, job.line, lanes[job.lane], job.outcome)
+            for job in timeline.jobs
+        ),
+        prints=tuple(
+            sorted(
+                (
+                    (-1 if each.job is None else each.job, each.stream, each.line, each.text)
+                    for each in timeline.prints
+                ),
+                key=lambda row: row[0],
+            )
+        ),
+        cancellations=tuple((c.task, c.step) for c in timeline.cancellations),
+    )
