@@ -34,7 +34,7 @@ from tested_examples.transcript import Line, Transcript
 EXAMPLES, RECORDINGS, PAGES = Path("examples"), Path("recordings"), Path("docs")
 OPTIONS = ("part", "highlight")
 
-OUTPUT_COLUMNS = 44
+OUTPUT_COLUMNS = 42
 """How many characters fit beside the code on a wide screen (`docs/assets/listing.css`)."""
 
 
@@ -117,7 +117,7 @@ def render(listing: Listing, root: str, identity: str) -> str:
     return f"""
 <figcaption class="listing__head">
 <p class="listing__claim">{_inline(listing.example.claim)}</p>
-<p class="listing__tools"><a class="listing__file" href="{href}">{escape(name)}</a>
+<p class="listing__tools"><a class="listing__file" href="{href}">{_breakable(name)}</a>
 <span class="listing__said" role="status"></span>
 <button class="listing__copy" type="button" hidden aria-label="Copy {file}">Copy</button>
 <a class="listing__download" href="{href}" download aria-label="Download {file}">Download</a></p>
@@ -200,6 +200,11 @@ def _transcript(transcript: Transcript, label: str) -> str:
         f'<pre class="transcript" tabindex="0" role="group" aria-label="{escape(label)}">'
         f"{body}</pre>{status}"
     )
+
+
+def _breakable(name: str) -> str:
+    """A file name that a narrow screen may break after `/` and `_`."""
+    return re.sub("([/_])", r"\1<wbr>", escape(name))
 
 
 def _aligned(line: Line) -> bool:
