@@ -1,4 +1,4 @@
-"""Ask a task whether it is done, and collect its result when it is."""
+"""Ask a task whether it is done, and collect its result later."""
 
 import asyncio
 

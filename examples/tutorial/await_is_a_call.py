@@ -1,4 +1,4 @@
-"""`await` is a call: the next line runs once the tweet has been sent."""
+"""`await` is a call: the next line runs after the tweet."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""`asyncio.to_thread` moves the blocking call out of everyone's way."""
+"""`to_thread` moves the blocking call out of everyone's way."""
 
 import asyncio
 import time

@@ -1,4 +1,4 @@
-"""Calling an `async def` function runs nothing: it makes a coroutine."""
+"""Calling an `async def` function only makes a coroutine."""
 
 import asyncio
 

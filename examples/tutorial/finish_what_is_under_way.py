@@ -1,4 +1,4 @@
-"""The group lets the tweet finish; the count has no end, so cancel it."""
+"""Cancel the endless count, and the group ends with the tweet."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""When `main` returns, `asyncio.run` cancels what is still under way."""
+"""`asyncio.run` cancels what is under way when `main` returns."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""`create_task` starts the tweet in the background: `main` goes on."""
+"""`create_task` starts the tweet in the background."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""A task starts when `main` first has to wait, not when it is created."""
+"""A task starts when `main` first has to wait, no sooner."""
 
 import asyncio
 
