@@ -1,7 +1,7 @@
 """`python -m tested_examples record|check|format`: what the Makefile calls.
 
 record  runs every example on every supported Python that the machine has and writes recordings/.
-        If one example fails, no recording changes.
+        Without names, it executes the notebooks too. If one run fails, no file changes.
 check   reads examples, recordings and pages without running anything, and names every mistake.
 format  formats the examples and keeps their `#> ` comments.
 """
@@ -15,7 +15,15 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from tested_examples import check, example, formatting, interpreter, recording, transcript
+from tested_examples import (
+    check,
+    example,
+    formatting,
+    interpreter,
+    notebook,
+    recording,
+    transcript,
+)
 from tested_examples.problem import Problem, Problems
 
 EXAMPLES, RECORDINGS, PAGES = Path("examples"), Path("recordings"), Path("docs")
@@ -53,6 +61,8 @@ def _record(names: list[str]) -> int:
     with ThreadPoolExecutor(max(2, os.cpu_count() or 2)) as pool:
         results = list(pool.map(lambda job: _try(*job), jobs))
     problems += [result for result in results if isinstance(result, Problem)]
+    notebooks, failed = ([], []) if names else notebook.execute_all(PAGES)
+    problems += failed
     if problems:
         print(f"no recording was changed: {len(problems)} runs failed", file=sys.stderr)
         raise Problems("record", problems)
@@ -72,6 +82,8 @@ def _record(names: list[str]) -> int:
                 )
     removed = 0 if names else _remove_orphans(chosen)
     print(f"{len(examples)} recordings, {changed} changed, {removed} removed")
+    if notebooks:
+        print(f"{len(notebooks)} notebooks, {sum(map(notebook.write, notebooks))} changed")
     if absent:
         print(f"not verified on Python {interpreter.span(absent)}: not found on this machine")
     return 0
