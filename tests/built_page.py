@@ -60,7 +60,7 @@ def pages(site: Path) -> list[Path]:
 
 def _classes(block: Tag) -> set[str]:
     names: set[str] = set()
-    for tag in (block, *block.parents):
+    for tag in (block, *block.find_all("code", recursive=False), *block.parents):
         names.update(tag.get_attribute_list("class", []))
     return names
 
