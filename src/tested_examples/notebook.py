@@ -111,7 +111,7 @@ def execute(path: Path, time_limit: float = TIME_LIMIT) -> Notebook:
         nonlocal number
         number += cell["cell_type"] == "code"
 
-    node: Any = nbformat.reads(_format(read(path)), as_version=4)  # type: ignore[no-untyped-call]
+    node: Any = nbformat.reads(formatted(read(path)), as_version=4)  # type: ignore[no-untyped-call]
     with tempfile.TemporaryDirectory(prefix="notebook-") as folder:
         # Without folders to look in, the kernel is the ipykernel of this Python, whatever kernels
         # are installed on the machine.
@@ -168,9 +168,15 @@ def compare(stored: Notebook, fresh: Notebook) -> list[Problem]:
     ]
 
 
+def formatted(notebook: Notebook) -> str:
+    """The text of the file, as Jupyter writes it: one space of indentation, sorted keys."""
+    document = notebook.document
+    return json.dumps(document, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+
+
 def write(notebook: Notebook) -> bool:
     """Put a notebook in its place, whole or not at all. Returns whether the file changed."""
-    text = _format(notebook)
+    text = formatted(notebook)
     if notebook.path.read_text(encoding="utf-8") == text:
         return False
     temporary = notebook.path.with_name(f".{notebook.path.name}.new")
@@ -204,18 +210,15 @@ def _failure(path: Path, number: int, what: str) -> Problem:
 
 
 def _lines(path: Path, number: int, outputs: Iterable[dict[str, Any]]) -> Iterator[Line]:
-    """Lines in the order of the outputs. Writes of one stream that follow each other are joined."""
-    for kind, written in groupby(outputs, key=lambda output: output.get("name")):
-        group = list(written)
-        if kind not in ("stdout", "stderr"):
+    for output in outputs:
+        if output["output_type"] != "stream":
             raise Problem(
                 path,
                 f"cell [{number}] shows something that is not printed text",
-                details=(("found", group[0]["output_type"]),),
+                details=(("found", output["output_type"]),),
                 next_step=f"print() it in the cell, then: {MAKE_RECORD}",
             )
-        printed = "".join(_text(output["text"]) for output in group)
-        yield from (Line(kind, text) for text in printed.splitlines())
+        yield from (Line(output["name"], line) for line in _text(output["text"]).splitlines())
 
 
 def _text(value: str | list[str]) -> str:
@@ -232,21 +235,29 @@ def _shown(lines: tuple[Line, ...]) -> str:
 
 def _stable(document: dict[str, Any]) -> dict[str, Any]:
     """The document without what differs between runs, machines and editors that show the same:
-    the version and name of the kernel, timings, and what editors keep about a cell's looks.
+    version and name of the kernel, timings, the pieces in which output arrived, an editor's notes.
     """
     kernel = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
     language = {"name": "python", "pygments_lexer": "ipython3"}
     return document | {
         "metadata": document["metadata"] | {"kernelspec": kernel, "language_info": language},
-        "cells": [cell | {"metadata": _tags(cell["metadata"])} for cell in document["cells"]],
+        "cells": [_stable_cell(cell) for cell in document["cells"]],
     }
 
 
-def _tags(metadata: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in metadata.items() if name == "tags"}
+def _stable_cell(cell: dict[str, Any]) -> dict[str, Any]:
+    kept = {name: value for name, value in cell["metadata"].items() if name == "tags"}
+    if cell["cell_type"] != "code":
+        return cell | {"metadata": kept}
+    return cell | {"metadata": kept, "outputs": list(_joined(cell["outputs"]))}
 
 
-def _format(notebook: Notebook) -> str:
-    """As Jupyter writes it: one space, sorted keys."""
-    document = notebook.document
-    return json.dumps(document, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+def _joined(outputs: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """What one stream was given in a row is one output."""
+    for stream, group in groupby(outputs, key=lambda output: output.get("name")):
+        pieces = list(group)
+        if stream is None:
+            yield from pieces
+        else:
+            text = "".join(_text(piece["text"]) for piece in pieces)
+            yield pieces[0] | {"text": text.splitlines(keepends=True)}
