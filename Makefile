@@ -8,7 +8,7 @@ export NO_MKDOCS_2_WARNING := 1
 # The virtual environment comes first, so that npm finds its node; other Pythons may lie in .pythons.
 export PATH := $(CURDIR)/.venv/bin:$(PATH):$(CURDIR)/.pythons/bin
 
-.PHONY: help serve site test lint format record lock clean
+.PHONY: help serve site test lint format record bench lock clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -22,6 +22,27 @@ site: .venv/ready ## build the site into site/, stop at the first doubt
 
 test: .venv/ready node_modules/ready ## prove every line of output on every page
 	$(bin)/python -m pytest -n $(WORKERS)
+
+# What readers copy is held to the strictest rules; in examples/mistakes/ the mistake is the point.
+copied = $(filter-out examples/mistakes/%,$(wildcard examples/*/*.py))
+below_a_path = .cache/lint/meanwhile
+
+lint: .venv/ready node_modules/ready ## check style, types, spelling, links, HTML and workflows
+	$(bin)/ruff check --quiet src tests $(copied)
+	$(bin)/ruff format --quiet --check src tests
+	$(bin)/python -m tested_examples format --check
+	$(bin)/mypy
+	$(bin)/mypy --strict --explicit-package-bases --python-version 3.15 $(copied)
+	node_modules/.bin/pyright
+	$(bin)/typos
+	$(bin)/zizmor --offline --quiet --pedantic .github
+	$(bin)/check-jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	$(bin)/check-jsonschema --quiet --builtin-schema vendor.dependabot .github/dependabot.yml
+	rm -rf .cache/lint
+	SITE_URL=https://example.org/meanwhile/ $(bin)/mkdocs build --strict --quiet --site-dir $(below_a_path)
+	$(bin)/lychee --quiet --root-dir $(CURDIR)/.cache/lint \
+	  --remap 'https://example.org/ file://$(CURDIR)/.cache/lint/' .cache/lint README.md CONTRIBUTING.md
+	node_modules/.bin/html-validate --config .htmlvalidate.mjs '.cache/lint/**/*.html'
 
 record: .venv/ready ## run the examples and rewrite recordings/
 	$(bin)/python -m tested_examples record

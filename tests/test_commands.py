@@ -60,6 +60,9 @@ TRIED = {
 
 # ------------------------------------------------------------------------------- make
 
+# The copy borrows what is installed here and must never install into it.
+INSTALLED = ("--old-file=.venv/ready", "--old-file=node_modules/ready")
+
 
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -96,7 +99,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def make(copy: Path, *arguments: str, **environment: str) -> str:
     """Run make in the copy, which must succeed, and return what it printed."""
     done = subprocess.run(
-        ["make", *arguments],
+        ["make", *INSTALLED, *arguments],
         cwd=copy,
         capture_output=True,
         text=True,
@@ -163,7 +166,7 @@ def test_make_serve_rebuilds_on_change(copy: Path) -> None:
 @contextmanager
 def _serving(copy: Path, port: int) -> Iterator[str]:
     process = subprocess.Popen(
-        ["make", "serve", f"PORT={port}"],
+        ["make", *INSTALLED, "serve", f"PORT={port}"],
         cwd=copy,
         env=_environment(copy),
         stdout=subprocess.DEVNULL,

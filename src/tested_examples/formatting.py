@@ -24,7 +24,10 @@ def formatted(examples: Path) -> dict[Path, str]:
         copies = Path(folder) / examples.name
         shutil.copytree(examples, copies, ignore=shutil.ignore_patterns("__pycache__"))
         done = subprocess.run(
-            ["ruff", "format", "--quiet", "--line-length", "72", str(copies)], capture_output=True, text=True, check=False
+            ["ruff", "format", "--quiet", "--line-length", "72", str(copies)],
+            capture_output=True,
+            text=True,
+            check=False,
         )
         if done.returncode:
             said = done.stderr.replace(f"{folder}/", "").strip()
