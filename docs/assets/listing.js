@@ -5,7 +5,7 @@ const SAID_FOR = 2000; // milliseconds
 
 function script(listing) {
   const whole = listing.querySelector("template.listing__source");
-  return (whole?.content ?? listing.querySelector("code")).textContent;
+  return (whole?.content ?? listing.querySelector("pre > code")).textContent;
 }
 
 async function copy(listing) {
