@@ -117,7 +117,8 @@ def render(listing: Listing, root: str, identity: str) -> str:
     return f"""
 <figcaption class="listing__head">
 <p class="listing__claim">{_inline(listing.example.claim)}</p>
-<p class="listing__tools"><a class="listing__file" href="{href}">{_breakable(name)}</a>
+<p class="listing__tools" data-search-exclude>
+<a class="listing__file" href="{href}">{_breakable(name)}</a>
 <span class="listing__said" role="status"></span>
 <button class="listing__copy" type="button" hidden aria-label="Copy {file}">Copy</button>
 <a class="listing__download" href="{href}" download aria-label="Download {file}">Download</a></p>
@@ -127,7 +128,7 @@ def render(listing: Listing, root: str, identity: str) -> str:
 ><code>{_code(listing)}</code></pre>{whole}</div>
 {_output(listing, file, identity)}
 </div>
-<p class="listing__foot">{_foot(listing)}</p>
+<p class="listing__foot" data-search-exclude>{_foot(listing)}</p>
 """
 
 
@@ -154,11 +155,13 @@ def _output(listing: Listing, file: str, identity: str) -> str:
     groups = listing.recording.groups
     if len(groups) == 1:
         return (
-            '<div class="listing__output"><p class="listing__label" aria-hidden="true">Output</p>'
+            '<div class="listing__output">'
+            '<p class="listing__label" aria-hidden="true" data-search-exclude>Output</p>'
             f"{_transcript(groups[0].transcript, f'Output of {file}')}</div>"
         )
     return (
-        '<fieldset class="listing__output listing__tabs"><legend class="listing__label">'
+        '<fieldset class="listing__output listing__tabs">'
+        '<legend class="listing__label" data-search-exclude>'
         "Output differs by Python version</legend>"
         f"{''.join(_tab(groups, number, identity) for number in range(len(groups)))}"
         f"{''.join(_panel(group, file) for group in groups)}</fieldset>"
@@ -169,7 +172,8 @@ def _tab(groups: tuple[Group, ...], number: int, identity: str) -> str:
     checked = " checked" if number == len(groups) - 1 else ""
     return (
         f'<input type="radio" name="{identity}" id="{identity}-{number}"{checked}>'
-        f'<label for="{identity}-{number}">{span(groups[number].versions)}</label>'
+        f'<label for="{identity}-{number}" data-search-exclude>'
+        f"{span(groups[number].versions)}</label>"
     )
 
 
