@@ -246,7 +246,7 @@ def _plain(content: Any) -> Any:
     if isinstance(content, Cause):
         return [content.kind] if content.index is None else [content.kind, content.index]
     if isinstance(content, tuple):
-        return [_plain(each) for each in content]
+        return [_plain(each) for each in cast("tuple[object, ...]", content)]
     if hasattr(content, "__dataclass_fields__"):
         return _record(content)
     return content
