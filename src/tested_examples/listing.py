@@ -267,17 +267,16 @@ def _page(md: Markdown) -> _Page:
     """Ask the builder. MkDocs keeps the file on its `relpath` processor (mkdocs.structure.pages,
     `_RelativePathTreeprocessor`), Zensical on `rendering_context` (zensical.extensions.context).
     """
-    source, url = "(Markdown)", ""
+    source, address = "(Markdown)", ""
     if "relpath" in md.treeprocessors:
         file: Any = md.treeprocessors["relpath"].file  # type: ignore[attr-defined]
-        source, url = file.src_uri, file.url
+        source, address = file.src_uri, file.url
     elif "rendering_context" in md.preprocessors:
         rendered: Any = md.preprocessors["rendering_context"].page  # type: ignore[attr-defined]
-        source, url = rendered.path, rendered.url
-    depth = url.strip("./").count("/") + 1 if url.strip("./") else 0
-    if url and not url.endswith("/"):
-        depth -= 1
-    return _Page(PAGES / source, "../" * depth)
+        # Zensical moves links of the finished HTML from the source's folder to the page's.
+        source = address = rendered.path
+    folder = address.rpartition("/")[0].removeprefix(".")
+    return _Page(PAGES / source, "../" * (folder.count("/") + 1 if folder else 0))
 
 
 class ExampleBlock(Block):  # type: ignore[misc]
