@@ -1,0 +1,20 @@
+"""Where a loop runs, `asyncio.run` is refused and `await` works."""
+
+import asyncio
+
+
+async def tweet_about_latest_article() -> None:
+    print("tweet: sent")
+
+
+async def main() -> None:
+    tweeting = tweet_about_latest_article()
+    try:
+        asyncio.run(tweeting)
+    except RuntimeError as error:
+        print(f"{type(error).__name__}: {error}")
+    await tweeting
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
