@@ -42,14 +42,14 @@ def figures(page: BeautifulSoup) -> list[Figure]:
 
 
 def stray_blocks(page: BeautifulSoup) -> list[str]:
-    """Text of the code blocks in the article that are neither listing, notebook nor console."""
+    """Text of the code blocks in the article that are neither in a listing nor console blocks."""
     blocks = page.select("article pre, article textarea, article samp")
     return [
         block.get_text()
         for block in blocks
-        if not block.find_parent(["pre", "figure"])
+        if not block.find_parent("pre")
+        and not block.find_parent("figure", attrs={"data-example": True})
         and "language-console" not in _classes(block)
-        and not block.find_parent(class_="notebook")
     ]
 
 

@@ -164,7 +164,7 @@ def test_recordings_are_watched(
         assert message in errors
     with pytest.raises(Problem, match=r"recordings/tasks/good.json"):
         markdown.markdown(
-            "/// example | tasks/good.py\n///", extensions=["tested_examples.listing"]
+            "/// example | tasks/good.py\n///", extensions=["tested_examples.extension"]
         )
     assert main(["record"]) == 0
     assert main(["check"]) == 0
@@ -173,7 +173,7 @@ def test_recordings_are_watched(
 def test_a_recording_says_what_is_not_verified(recorded: Path) -> None:
     """A contributor with one Python may record; the other versions are named on the page."""
     html = markdown.markdown(
-        "/// example | tasks/good.py\n///", extensions=["tested_examples.listing"]
+        "/// example | tasks/good.py\n///", extensions=["tested_examples.extension"]
     )
     others = [version for version in SUPPORTED if version != HERE.version]
     assert f"Verified on Python {HERE.version}" in html
@@ -242,7 +242,7 @@ def test_blocks_are_checked(case: str, recorded: Path, capfd: pytest.CaptureFixt
     for message in ["docs/index.md:6: ", "next", *messages]:
         assert message in errors
     with pytest.raises(Problem) as caught:
-        markdown.markdown(page.read_text(), extensions=["tested_examples.listing"])
+        markdown.markdown(page.read_text(), extensions=["tested_examples.extension"])
     for message in messages:
         assert message in str(caught.value)
 
@@ -258,7 +258,7 @@ def test_any_text_can_be_highlighted(highlight: str, scratch: Path) -> None:
     recording.write(recording.record(shown, {}), Path("recordings"))
     html = markdown.markdown(
         f"/// example | tasks/text.py\nhighlight: {highlight}\n///",
-        extensions=["tested_examples.listing"],
+        extensions=["tested_examples.extension"],
     )
     assert html.count("line--marked") == 1
 

@@ -13,7 +13,7 @@ import pytest
 from built_page import Figure, figures, pages, parse, stray_blocks
 from project import EXAMPLES, PAGES, RECORDINGS, ROOT, fail
 
-from tested_examples import check, example, page, recording
+from tested_examples import check, example, notebook, page, recording
 from tested_examples.problem import Problem, Problems
 
 BESIDE_THE_SITE = [ROOT / "README.md", ROOT / "CONTRIBUTING.md"]
@@ -93,10 +93,19 @@ def lies(figure: Figure, path: Path, site: Path) -> list[str]:
 
 
 def test_no_page_shows_other_code(site: Path) -> None:
-    """Outside of listings and the notebook, a page has shell commands and inline code."""
+    """Outside of listings a page has shell commands and inline code; a notebook, its cells."""
     for path in pages(site):
         stray = stray_blocks(parse(path.read_text(encoding="utf-8")))
+        cells = PAGES / f"{path.parent.relative_to(site)}.ipynb"
+        if cells.is_file():
+            stray = [block for block in stray if block not in texts(notebook.read(cells))]
         assert not stray, f"{path.relative_to(site)}: a block that no example printed:\n{stray[0]}"
+
+
+def texts(stored: notebook.Notebook) -> set[str]:
+    """The code and the outputs of a notebook, as its page shows them."""
+    codes = {f"{cell.source}\n" for cell in stored.cells}
+    return codes | {"".join(f"{line.text}\n" for line in cell.lines) for cell in stored.cells}
 
 
 # ------------------------------------------------------------------ the checks themselves

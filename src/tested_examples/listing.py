@@ -1,28 +1,22 @@
-"""The Python-Markdown extension that turns an `example` block into a listing.
+"""A listing: how a page shows an example. Checked, then drawn as HTML; nothing is run.
 
-In: a block (see `page`), a script of `examples/`, its recording. Out: a `<figure>` with code,
-output, caption, and the file to copy or download. Nothing is run. The HTML needs no JavaScript;
-`docs/assets/listing.js` shows the Copy button. Works under MkDocs and Zensical, both of which
-tell the extension which page they render.
+In: a block (see `page`), a script of `examples/`, its recording. Out: the inside of a `<figure>`
+with code, output, caption, and the file to copy or download. The HTML needs no JavaScript;
+`docs/assets/listing.js` shows the Copy button.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from html import escape
 from itertools import groupby
 from pathlib import Path
-from typing import Any
-from xml.etree import ElementTree
 
 import pygments
-from markdown import Markdown
-from markdown.util import AtomicString
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
-from pymdownx.blocks import BlocksExtension, BlocksProcessor  # type: ignore[import-untyped]
-from pymdownx.blocks.block import Block  # type: ignore[import-untyped]
 
 from tested_examples import example, page, recording
 from tested_examples.example import Example
@@ -31,7 +25,7 @@ from tested_examples.problem import Problem
 from tested_examples.recording import Group, Recording
 from tested_examples.transcript import Line, Transcript
 
-EXAMPLES, RECORDINGS, PAGES = Path("examples"), Path("recordings"), Path("docs")
+EXAMPLES, RECORDINGS = Path("examples"), Path("recordings")
 OPTIONS = ("part", "highlight")
 
 OUTPUT_COLUMNS = 42
@@ -48,6 +42,11 @@ class Listing:
     first: int
     last: int
     marked: frozenset[int]
+
+    @property
+    def shown(self) -> range:
+        """The numbers of the lines that are shown."""
+        return range(self.first, self.last + 1)
 
 
 def prepare(argument: str, options: page.Options, examples: Path = EXAMPLES) -> Listing:
@@ -125,25 +124,35 @@ def render(listing: Listing, root: str, identity: str) -> str:
 </figcaption>
 <div class="listing__views">
 <div class="listing__code highlight"><pre tabindex="0" role="group" aria-label="Code of {file}"\
-><code>{_code(listing)}</code></pre>{whole}</div>
+><code>{code_lines(listing.example.source, listing.shown, listing.marked)}</code></pre>{whole}</div>
 {_output(listing, file, identity)}
 </div>
 <p class="listing__foot" data-search-exclude>{_foot(listing)}</p>
 """
 
 
-def _code(listing: Listing) -> str:
-    html = pygments.highlight(
-        listing.example.source,
-        PythonLexer(stripnl=False),
-        HtmlFormatter[str](nowrap=True),
-    )
-    lines = html.split("\n")
+def code_lines(source: str, shown: range, marked: Collection[int] = ()) -> str:
+    """Highlighted lines of a script, each in a span that says its number; the text stays whole."""
+    formatter = HtmlFormatter[str](nowrap=True)
+    lines = pygments.highlight(source, PythonLexer(stripnl=False), formatter).split("\n")
     return "".join(
-        f'<span class="line{" line--marked" if number in listing.marked else ""}"'
+        f'<span class="line{" line--marked" if number in marked else ""}"'
         f' data-line="{number}">{lines[number - 1]}\n</span>'
-        for number in range(listing.first, listing.last + 1)
+        for number in shown
     )
+
+
+def output_lines(lines: Iterable[Line]) -> str:
+    """What was printed, in order: a `<samp>` for each run of lines of one stream."""
+    runs: list[str] = []
+    for stream, run in groupby(lines, key=lambda line: line.stream):
+        text = "".join(
+            f'<span class="line{" line--aligned" if _aligned(line) else ""}">'
+            f"{escape(line.text)}\n</span>"
+            for line in run
+        )
+        runs.append(f'<samp class="{stream}">{text}</samp>')
+    return "".join(runs) or '<samp class="nothing"></samp>'
 
 
 def _template(source: str) -> str:
@@ -186,15 +195,6 @@ def _panel(group: Group, file: str) -> str:
 
 
 def _transcript(transcript: Transcript, label: str) -> str:
-    runs: list[str] = []
-    for stream, lines in groupby(transcript.lines, key=lambda line: line.stream):
-        text = "".join(
-            f'<span class="line{" line--aligned" if _aligned(line) else ""}">'
-            f"{escape(line.text)}\n</span>"
-            for line in lines
-        )
-        runs.append(f'<samp class="{stream}">{text}</samp>')
-    body = "".join(runs) or '<samp class="nothing"></samp>'
     status = (
         f'<p class="listing__status">exit status {transcript.status}</p>'
         if transcript.status
@@ -202,7 +202,7 @@ def _transcript(transcript: Transcript, label: str) -> str:
     )
     return (
         f'<pre class="transcript" tabindex="0" role="group" aria-label="{escape(label)}">'
-        f"{body}</pre>{status}"
+        f"{output_lines(transcript.lines)}</pre>{status}"
     )
 
 
@@ -216,7 +216,7 @@ def _aligned(line: Line) -> bool:
     return line.stream == "stderr" and line.text.startswith(" ")
 
 
-def _below(listing: Listing) -> bool:
+def reads_better_below(listing: Listing) -> bool:
     """Whether some output is too wide to stand at the right of the code and must not wrap."""
     return any(
         _aligned(line) and len(line.text) > OUTPUT_COLUMNS
@@ -250,101 +250,3 @@ def _foot(listing: Listing) -> str:
 
 def _inline(text: str) -> str:
     return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(text, quote=False))
-
-
-# -------------------------------------------------------------------- Python-Markdown
-
-
-@dataclass(frozen=True)
-class _Page:
-    """The page being rendered: its file and the way to the site's root."""
-
-    path: Path
-    root: str
-
-
-def _page(md: Markdown) -> _Page:
-    """Ask the builder. MkDocs keeps the file on its `relpath` processor (mkdocs.structure.pages,
-    `_RelativePathTreeprocessor`), Zensical on `rendering_context` (zensical.extensions.context).
-    """
-    source, address = "(Markdown)", ""
-    if "relpath" in md.treeprocessors:
-        file: Any = md.treeprocessors["relpath"].file  # type: ignore[attr-defined]
-        source, address = file.src_uri, file.url
-    elif "rendering_context" in md.preprocessors:
-        rendered: Any = md.preprocessors["rendering_context"].page  # type: ignore[attr-defined]
-        # Zensical moves links of the finished HTML from the source's folder to the page's.
-        source = address = rendered.path
-    folder = address.rpartition("/")[0].removeprefix(".")
-    return _Page(PAGES / source, "../" * (folder.count("/") + 1 if folder else 0))
-
-
-class ExampleBlock(Block):  # type: ignore[misc]
-    """`/// example | path`: checked in full before anything is drawn.
-
-    The options stand between the slashes, not indented, so that pymdownx hands them over as
-    text: its own header is YAML, which cannot hold `highlight: except* OSError:`.
-    """
-
-    NAME = "example"
-    ARGUMENT = None
-
-    def _validate(self, parent: ElementTree.Element, arg: Any, **options: Any) -> bool:
-        # Block._validate turns a block with a wrong option into plain text without a word.
-        # Everything is taken here, and `prepare` says what is wrong with it.
-        self.argument = str(arg or "").strip()
-        self.options: dict[str, Any] = {"attrs": {}}
-        self.header: page.Options = [(name, str(value)) for name, value in options.items()]
-        return True
-
-    def on_markdown(self) -> str:
-        """The text of the block is not Markdown."""
-        return "raw"
-
-    def on_create(self, parent: ElementTree.Element) -> ElementTree.Element:
-        """The figure; the text of the block gathers in it."""
-        seen = self.tracker.setdefault("seen", [])
-        seen.append(self.argument)
-        self.occurrence = seen.count(self.argument)
-        self.identity = f"listing-{len(seen)}"
-        return ElementTree.SubElement(parent, "figure", {"class": "listing"})
-
-    def on_end(self, block: ElementTree.Element) -> None:
-        """Draw the listing. Raises `Problem`, placed on the page."""
-        shown = _page(self.md)
-        options = self.header + page.parse_options(block.text or "")
-        try:
-            listing = prepare(self.argument, options)
-        except Problem as problem:
-            line = _line(shown.path, self.argument, self.occurrence)
-            raise at(problem, shown.path, line) from None
-        block.set("data-example", listing.example.name)
-        if listing.part:
-            block.set("data-part", listing.part)
-        if _below(listing):
-            block.set("class", "listing listing--below")
-        html = render(listing, shown.root, self.identity)
-        block.text = AtomicString(self.md.htmlStash.store(html))
-
-
-def _line(path: Path, argument: str, occurrence: int) -> int | None:
-    """The line of the n-th block that asks for `argument`."""
-    try:
-        blocks, _ = page.read(path.read_text(encoding="utf-8"))
-    except OSError:
-        return None
-    lines = [block.line for block in blocks if block.argument == argument]
-    return lines[occurrence - 1] if occurrence <= len(lines) else None
-
-
-class ListingExtension(BlocksExtension):  # type: ignore[misc]
-    """Registers the `example` block."""
-
-    def extendMarkdownBlocks(self, md: Markdown, block_mgr: BlocksProcessor) -> None:
-        """Called by pymdownx with the processor that keeps the blocks."""
-        block_mgr.register(ExampleBlock, self.getConfigs())
-
-
-def makeExtension(**options: Any) -> ListingExtension:
-    """Entry point that Python-Markdown looks for."""
-    return ListingExtension(**options)

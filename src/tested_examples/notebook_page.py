@@ -8,22 +8,18 @@ Links to other pages are resolved as in Markdown. Nothing is run.
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
 from html import escape
-from itertools import groupby
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
-import pygments
 from bs4 import BeautifulSoup, Tag
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
-from pygments.formatters import HtmlFormatter
-from pygments.lexers import PythonLexer
 
 from tested_examples import notebook
+from tested_examples.listing import code_lines, output_lines
 from tested_examples.notebook import Cell, Notebook
 from tested_examples.problem import Problem
 
@@ -78,26 +74,13 @@ def _listing(cell: Cell) -> str:
 </figcaption>
 <div class="listing__views">
 <div class="listing__code highlight"><pre tabindex="0" role="group" aria-label="Code of {name}"\
-><code>{"".join(_code(cell.source))}</code></pre></div>
+><code>{code_lines(cell.source, range(1, cell.source.count(chr(10)) + 2))}</code></pre></div>
 <div class="listing__output"><p class="listing__label" aria-hidden="true">Output</p>\
 <pre class="transcript" tabindex="0" role="group" aria-label="Output of {name}">\
-{"".join(_output(cell)) or '<samp class="nothing"></samp>'}</pre></div>
+{output_lines(cell.lines)}</pre></div>
 </div>
 </figure>
 """
-
-
-def _code(source: str) -> Iterator[str]:
-    formatter = HtmlFormatter[str](nowrap=True)
-    html = pygments.highlight(source, PythonLexer(stripnl=False), formatter)
-    for number, line in enumerate(html.removesuffix("\n").split("\n"), 1):
-        yield f'<span class="line" data-line="{number}">{line}\n</span>'
-
-
-def _output(cell: Cell) -> Iterator[str]:
-    for stream, lines in groupby(cell.lines, key=lambda line: line.stream):
-        text = "".join(f'<span class="line">{escape(line.text)}\n</span>' for line in lines)
-        yield f'<samp class="{stream}">{text}</samp>'
 
 
 # --------------------------------------------------------------------------------- links
