@@ -1,0 +1,206 @@
+"""CPython's event loop on the simulated clock.
+
+Everything that decides who runs when is CPython's own: `BaseEventLoop._run_once`, the C tasks and
+futures, `asyncio.Runner`. Only the selector, the clock and what needs the operating system differ.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import asyncio.base_events
+import asyncio.tasks
+import math
+import sys
+from collections import deque
+from collections.abc import Callable
+from typing import Any, NoReturn
+
+from asyncio_timeline.clock import LATENCY
+from asyncio_timeline.limits import NotSimulated
+from asyncio_timeline.schedule import Steps, Wait, schedule
+from asyncio_timeline.simulated_threads import Job
+from asyncio_timeline.suspendable import call, suspends
+
+
+class SimulatedEventLoop(asyncio.base_events.BaseEventLoop):
+    """The loop that `asyncio.run` gets in a simulation."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._world = schedule()
+        self._selector = _Selector(self)
+        self._woken = False  # as by a byte in the self-pipe of a real loop
+        self._polls = False  # runs a turn above others that block: do not wait
+        self._aside: deque[Any] | None = None
+
+    # ------------------------------------------------------------------ time and turns
+
+    def time(self) -> float:
+        """Simulated seconds."""
+        return self._world.clock.read()
+
+    def _run_once(self) -> None:
+        super()._run_once()  # type: ignore[misc]
+        if self._aside is not None:
+            me: Any = self
+            self._aside.extend(me._ready)
+            me._ready, self._aside = self._aside, None
+
+    def _write_to_self(self) -> None:
+        self._woken = True
+        if self._selector.wait is not None:
+            self._selector.wait.end()
+
+    def _process_events(self, events: list[Any]) -> None:
+        pass
+
+    def can_turn(self) -> bool:
+        """Whether its next turn may run now, above code that blocks."""
+        return not getattr(self, "_stopping", False)
+
+    def turn(self, wait: Wait) -> Wait:
+        """Run a turn. Returns the wait for the next one."""
+        self._polls = True
+        try:
+            self._run_once()
+        finally:
+            self._polls = False
+        me: Any = self
+        timeout = None
+        if me._ready or me._stopping:
+            timeout = 0.0
+        elif me._scheduled:
+            timeout = max(0.0, me._scheduled[0]._when - self.time())
+        return self._selector.arm(timeout)
+
+    def waiting(self) -> list[str]:
+        """The names of its tasks that wait."""
+        return [task.get_name() for task in in_order(asyncio.tasks.all_tasks(self))]
+
+    # ----------------------------------------------------------------- tasks and executors
+
+    def create_task(self, coro: Any, **options: Any) -> Any:
+        """As `BaseEventLoop.create_task`."""
+        self._world.budget.task()
+        return super().create_task(coro, **options)
+
+    def run_in_executor(self, executor: Any, func: Any, *args: Any) -> Any:
+        """As `BaseEventLoop.run_in_executor`."""
+        before, self._world.last_job = self._world.last_job, None
+        future = super().run_in_executor(executor, func, *args)
+        index, self._world.last_job = self._world.last_job, before
+        if index is not None and self._world.recorder is not None:
+            self._world.recorder.link_future(index, future)
+        return future
+
+    def _do_shutdown(self, future: Any) -> None:
+        raise NotImplementedError  # `_shut_down` is called in its place
+
+    # ------------------------------------------------------------------ not simulated
+
+    def add_signal_handler(self, sig: int, callback: Callable[..., Any], *args: Any) -> None:
+        """Not simulated."""
+        raise NotSimulated("signals (loop.add_signal_handler)")
+
+
+@suspends(SimulatedEventLoop._do_shutdown)
+def _shut_down(loop: Any, future: Any) -> Steps[None]:
+    """As `BaseEventLoop._do_shutdown`, in a simulated thread."""
+    try:
+        yield from call(loop._default_executor.shutdown, wait=True)
+        if not loop.is_closed():
+            loop.call_soon_threadsafe(_set_result_unless_cancelled, future)
+    except Exception as error:
+        if not loop.is_closed() and not future.cancelled():
+            loop.call_soon_threadsafe(future.set_exception, error)
+
+
+def _set_result_unless_cancelled(future: Any) -> None:
+    if not future.cancelled():
+        future.set_result(None)
+
+
+class _Selector:
+    """Waits on the simulated clock, as `selectors.EpollSelector` on the real one."""
+
+    def __init__(self, loop: SimulatedEventLoop) -> None:
+        self._loop = loop
+        self.wait: Wait | None = None
+
+    def select(self, timeout: float | None) -> list[Any]:
+        """Wait for so many seconds, or until another thread wakes the loop."""
+        loop, world = self._loop, schedule()
+        world.budget.turn()
+        if loop._polls:
+            return []
+        world.run_due()
+        if timeout == 0 or loop._woken:
+            loop._woken = False
+            world.clock.turn()
+            return []
+        world.block(self.arm(timeout), loop)
+        self.wait, loop._woken = None, False
+        me: Any = loop
+        if me._stopping and loop._aside is None:
+            # It was stopped in a turn that ran above others. In this one nothing is to run.
+            loop._aside, me._ready = me._ready, deque()
+        return []
+
+    def arm(self, timeout: float | None) -> Wait:
+        """The wait for what wakes the loop."""
+        self.wait = Wait()
+        if timeout is not None:
+            # epoll_wait(2) counts in milliseconds; selectors.EpollSelector rounds up.
+            schedule().wake_after(self.wait, math.ceil(timeout * 1e3) * 1e-3 + LATENCY)
+        if self._loop._woken:
+            self.wait.end()
+        return self.wait
+
+    def close(self) -> None:
+        """Nothing to close."""
+
+
+def in_order(tasks: Any) -> list[Any]:
+    """Tasks by name, Task-2 before Task-10."""
+    return sorted(tasks, key=lambda task: (len(task.get_name()), task.get_name()))
+
+
+_UNSUPPORTED: dict[str, tuple[str, ...]] = {
+    "sockets": (
+        "add_reader", "remove_reader", "add_writer", "remove_writer", "sock_recv",
+        "sock_recv_into", "sock_recvfrom", "sock_recvfrom_into", "sock_sendall", "sock_sendto",
+        "sock_connect", "sock_accept", "sock_sendfile", "sendfile", "start_tls",
+        "create_connection", "create_server", "create_datagram_endpoint",
+        "create_unix_connection", "create_unix_server", "connect_accepted_socket",
+        "getaddrinfo", "getnameinfo",
+    ),
+    "subprocesses": (
+        "subprocess_exec", "subprocess_shell", "connect_read_pipe", "connect_write_pipe",
+    ),
+    "signals": ("remove_signal_handler",),
+}  # fmt: skip
+
+
+def _refuse(what: str, name: str) -> None:
+    def refuse(self: Any, *args: Any, **kwargs: Any) -> NoReturn:
+        raise NotSimulated(f"{what} (loop.{name})")
+
+    refuse.__name__ = name
+    refuse.__qualname__ = f"SimulatedEventLoop.{name}"
+    if asyncio.iscoroutinefunction(getattr(asyncio.base_events.BaseEventLoop, name, None)):
+
+        async def refuse_later(self: Any, *args: Any, **kwargs: Any) -> NoReturn:
+            refuse(self)
+
+        setattr(SimulatedEventLoop, name, refuse_later)
+    else:
+        setattr(SimulatedEventLoop, name, refuse)
+
+
+for _what, _names in _UNSUPPORTED.items():
+    for _name in _names:
+        _refuse(_what, _name)
+
+# Messages that show a loop show the class that the program would have had.
+_shown = "ProactorEventLoop" if sys.platform == "win32" else "_UnixSelectorEventLoop"
+SimulatedEventLoop.__name__ = SimulatedEventLoop.__qualname__ = _shown
