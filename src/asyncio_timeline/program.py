@@ -1,0 +1,317 @@
+"""Runs a script as `python SCRIPT ARGS` does, and records it.
+
+What the script prints, how it fails and its exit status stay what they are without a recorder. The
+end of the interpreter is played too, inside of the recording: threads are joined, `atexit`
+functions run, the script's variables are dropped and collected, so that "never retrieved", "never
+awaited" and "destroyed but pending" come out and are part of the timeline.
+"""
+
+from __future__ import annotations
+
+import asyncio.base_events
+import asyncio.format_helpers
+import asyncio.runners
+import atexit
+import builtins
+import gc
+import os
+import sys
+import threading
+import tokenize
+import traceback
+from collections.abc import Callable, Generator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from functools import partial
+from importlib.machinery import SourceFileLoader
+from io import BytesIO
+from pathlib import Path
+from types import ModuleType, TracebackType
+from typing import Any, cast
+
+from asyncio_timeline import outputs
+from asyncio_timeline.recorder import Recorder
+from asyncio_timeline.splice import CannotSplice
+from asyncio_timeline.timeline import Timeline
+
+INTERRUPTED = 130
+"""The exit status that a shell sees of a program that Ctrl-C ended: 128 + SIGINT."""
+
+
+class CannotRecord(BaseException):
+    """What a script does, or what it is, cannot be recorded. The message is one sentence.
+
+    No `Exception`, as it may be raised inside of a script that handles those.
+    """
+
+
+@dataclass(frozen=True)
+class Run:
+    """What came of a run: its timeline, its exit status and the source of the script.
+
+    `interrupted`: a KeyboardInterrupt ended it, and `status` is `INTERRUPTED`.
+    `failure`: the recorder's own mistake, if it made one; the timeline is cut there.
+    """
+
+    timeline: Timeline
+    status: int
+    source: str
+    interrupted: bool = False
+    failure: Exception | None = None
+
+
+def run(
+    path: Path,
+    args: Sequence[str] = (),
+    *,
+    simulated: bool = False,
+    max_events: int = 20_000,
+) -> Run:
+    """Run the script at `path` as the main program of this process, and record it.
+
+    simulated   on a simulated clock: sleeping takes no time, jobs run on simulated threads
+    max_events  see `Recorder`
+
+    Raises `CannotRecord` if the script cannot be read, or runs an event loop that is not built on
+    `asyncio.base_events.BaseEventLoop`.
+    """
+    script = Path(os.path.abspath(path))  # noqa: PTH100  (as python does: links are not resolved)
+    data, source = _read(script, path)
+    recorder = Recorder([str(script)], max_events=max_events)
+    with ExitStack() as stack:
+        stack.enter_context(_as_main(script, [str(path), *args]))
+        end_functions = stack.enter_context(_collected_exit_functions())
+        if simulated:
+            from asyncio_timeline.simulation import simulation
+
+            stack.enter_context(simulation(recorder))
+        try:
+            recorder.install(executors=not simulated)
+        except CannotSplice as error:
+            raise CannotRecord(f"this Python cannot be recorded: {error}") from None
+        stack.callback(recorder.uninstall)
+        recorder.splice(asyncio.runners.Runner._lazy_init, "around", _refuse_other_loops)  # type: ignore[attr-defined]
+        recorder.splice(asyncio.format_helpers.extract_stack, "returned", _hide_runner)
+        for stream, name in ((sys.stdout, "stdout"), (sys.stderr, "stderr")):
+            stack.callback(outputs.listen(stream, partial(_printed, recorder, name)))
+        status, interrupted = _run_to_the_end(script, data, end_functions)
+    return Run(
+        recorder.timeline(path.name, simulated=simulated),
+        status,
+        source,
+        interrupted,
+        recorder.failure,
+    )
+
+
+def _printed(recorder: Recorder, stream: Any, text: str) -> None:
+    recorder.printed(text, stream)
+
+
+# ------------------------------------------------------------------------ before the run
+
+
+def _read(script: Path, given: Path) -> tuple[bytes, str]:
+    """The script as bytes, as Python compiles it, and as text."""
+    try:
+        data = script.read_bytes()
+    except OSError as error:
+        raise CannotRecord(f"cannot read {given}: {error.strerror}") from None
+    try:
+        encoding, _ = tokenize.detect_encoding(BytesIO(data).readline)
+        return data, data.decode(encoding)
+    except (SyntaxError, UnicodeDecodeError, LookupError) as error:
+        raise CannotRecord(f"cannot decode {given}: {error}") from None
+
+
+@contextmanager
+def _as_main(script: Path, argv: list[str]) -> Generator[None, None, None]:
+    """The script is the main module: worker processes import it by its path, not this package."""
+    main = ModuleType("__main__")
+    main.__file__ = str(script)
+    main.__loader__ = SourceFileLoader("__main__", str(script))
+    names: dict[str, object] = {"__builtins__": builtins}
+    if sys.version_info < (3, 14):
+        names["__annotations__"] = {}
+    if sys.version_info < (3, 15):
+        names["__cached__"] = None
+    main.__dict__.update(names)
+    before = sys.modules["__main__"], sys.argv, sys.path
+    sys.modules["__main__"] = main
+    sys.argv = argv
+    if not sys.flags.safe_path:
+        folder = os.path.dirname(os.path.realpath(script))  # noqa: PTH120
+        # `python -m` has put the working directory there.
+        sys.path = [folder, *sys.path[1:]]
+    try:
+        yield
+    finally:
+        sys.modules["__main__"], sys.argv, sys.path = before
+
+
+@contextmanager
+def _collected_exit_functions() -> Generator[list[Callable[[], object]], None, None]:
+    """`atexit.register` collects, so that the functions can run inside of the recording."""
+    collected: list[Callable[[], object]] = []
+    owners: list[object] = []
+    register, unregister = atexit.register, atexit.unregister
+
+    def collect(function: Any, /, *args: Any, **kwargs: Any) -> Any:
+        if not callable(function):
+            return register(function)  # raises what it raises
+        collected.append(partial(function, *args, **kwargs))
+        owners.append(function)
+        return function
+
+    def drop(function: Any, /) -> None:
+        for place in range(len(owners) - 1, -1, -1):
+            if owners[place] == function:
+                del owners[place], collected[place]
+        unregister(function)
+
+    atexit.register, atexit.unregister = collect, drop
+    try:
+        yield collected
+    finally:
+        atexit.register, atexit.unregister = register, unregister
+
+
+# -------------------------------------------------------------------------------- the run
+
+
+def _run_to_the_end(
+    script: Path, data: bytes, end_functions: list[Callable[[], object]]
+) -> tuple[int, bool]:
+    """Run the script and what Python does at its end. Returns the exit status."""
+    main = sys.modules["__main__"]
+    status, interrupted = 0, False
+    try:
+        code = compile(data, str(script), "exec", dont_inherit=True)
+        exec(code, main.__dict__)
+    except SystemExit as error:
+        status = _exit_status(error)
+    except CannotRecord:
+        raise
+    except BaseException as error:
+        status, interrupted = _show(error, str(script))
+    for end in (_end_threads, partial(_call_in_turn, end_functions), _flush, partial(_drop, main)):
+        try:
+            end()
+        except SystemExit as error:
+            status = _exit_status(error)
+        except KeyboardInterrupt:
+            status, interrupted = INTERRUPTED, True
+    _flush()
+    return status, interrupted
+
+
+def _exit_status(error: SystemExit) -> int:
+    """As CPython's Python/pythonrun.c, handle_system_exit."""
+    if error.code is None or isinstance(error.code, int):
+        return error.code or 0
+    print(error.code, file=sys.stderr)
+    return 1
+
+
+def _show(error: BaseException, script: str) -> tuple[int, bool]:
+    """Print an uncaught exception as Python does: without the frames that run the script."""
+    shown = error.__traceback__
+    while shown is not None and shown.tb_frame.f_code.co_filename != script:
+        shown = shown.tb_next
+    error.__traceback__ = _without_own_frames(shown)
+    _flush()
+    sys.last_type, sys.last_value, sys.last_traceback = type(error), error, error.__traceback__
+    try:
+        sys.excepthook(type(error), error, error.__traceback__)
+    except BaseException:
+        # A hook of the script that fails itself.
+        traceback.print_exc()
+    interrupted = isinstance(error, KeyboardInterrupt)
+    return (INTERRUPTED if interrupted else 1), interrupted
+
+
+_PACKAGE = os.path.dirname(__file__) + os.sep  # noqa: PTH120
+
+
+def _without_own_frames(shown: TracebackType | None) -> TracebackType | None:
+    """The traceback without this package's frames: an interrupt may arrive in the recorder."""
+    kept: list[TracebackType] = []
+    while shown is not None:
+        if not shown.tb_frame.f_code.co_filename.startswith(_PACKAGE):
+            kept.append(shown)
+        shown = shown.tb_next
+    for each, then in zip(kept, [*kept[1:], None], strict=True):
+        each.tb_next = then
+    return kept[0] if kept else None
+
+
+def _flush() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:  # pyright: ignore[reportUnnecessaryComparison]
+            stream.flush()
+
+
+# ------------------------------------------------------------------------- after the run
+
+
+def _end_threads() -> None:
+    """What `threading._shutdown` does, but so that this process can start threads again."""
+    for function in reversed(cast("list[Callable[[], object]]", threading._threading_atexits)):  # type: ignore[attr-defined]
+        function()
+    for name, flag in (("thread", "_shutdown"), ("process", "_global_shutdown")):
+        module = sys.modules.get(f"concurrent.futures.{name}")
+        if module is not None:
+            setattr(module, flag, False)
+    for thread in threading.enumerate():
+        if thread is not threading.current_thread() and not thread.daemon:
+            thread.join()
+
+
+def _call_in_turn(functions: list[Callable[[], object]]) -> None:
+    """Call the functions that were registered with `atexit`, the last one first."""
+    while functions:
+        try:
+            functions.pop()()
+        except Exception as error:
+            error.__traceback__ = _without_own_frames(error.__traceback__)
+            print("Exception ignored in atexit callback:", file=sys.stderr)
+            traceback.print_exception(error)
+
+
+def _drop(main: ModuleType) -> None:
+    """Drop and collect the script's variables.
+
+    Python does this without a frame, and a warning that comes of it says so: "sys:1".
+    """
+    place = compile("clear(); collect()", "sys", "exec")
+    exec(place, {"__name__": "sys", "clear": main.__dict__.clear, "collect": gc.collect})
+
+
+# ---------------------------------------------------------------- what a script may not see
+
+
+def _refuse_other_loops(runner: Any) -> Callable[[], None]:
+    """`asyncio.run` has made its loop when this is left."""
+
+    def made() -> None:
+        loop: object = getattr(runner, "_loop", None)
+        if loop is not None and not isinstance(loop, asyncio.base_events.BaseEventLoop):
+            kind: type[object] = type(loop)
+            raise CannotRecord(
+                f"cannot record {kind.__module__}.{kind.__qualname__}: only event loops built on "
+                "asyncio.base_events.BaseEventLoop are recorded"
+            )
+
+    return made
+
+
+def _hide_runner(*place: object) -> Callable[..., None]:
+    """In debug mode asyncio prints where a task was created: leave out who runs the script."""
+
+    def returned(*stacks: list[traceback.FrameSummary]) -> None:
+        for stack in stacks:
+            own = [n for n, frame in enumerate(stack) if frame.filename == __file__]
+            if own:
+                del stack[: own[-1] + 1]
+
+    return returned
