@@ -33,7 +33,7 @@ lint: .venv/ready node_modules/ready ## check style, types, spelling, links, HTM
 	$(bin)/python -m tested_examples format --check
 	$(bin)/mypy
 	$(bin)/mypy --strict --explicit-package-bases --python-version 3.15 $(copied)
-	node_modules/.bin/pyright
+	node_modules/.bin/pyright --project pyproject.toml
 	$(bin)/typos
 	$(bin)/zizmor --offline --quiet --pedantic .github
 	$(bin)/check-jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml
