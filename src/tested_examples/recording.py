@@ -88,9 +88,20 @@ def path_of(name: str, folder: Path) -> Path:
 
 def read(example: Example, folder: Path) -> Recording:
     """The recording of an example. Raises `Problem` if it is missing, stale or edited by hand."""
+    recording = read_whatever_its_age(example, folder)
+    if problem := stale(example, recording, folder):
+        raise problem
+    return recording
+
+
+def read_whatever_its_age(example: Example, folder: Path) -> Recording:
+    """The recording of an example, perhaps of an earlier version of it.
+
+    Raises `Problem` if it is missing or edited by hand.
+    """
     path = path_of(example.name, folder)
     try:
-        recording = _parse(path.read_text(encoding="utf-8"))
+        return _parse(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise Problem(
             path,
@@ -106,17 +117,21 @@ def read(example: Example, folder: Path) -> Recording:
             details=(("expected", "the file as `make record` writes it"),),
             next_step=MAKE_RECORD,
         ) from None
-    if recording.digest != example.digest:
-        raise Problem(
-            path,
-            f"the recording is stale: {example.name} has changed since",
-            details=(
-                ("expected", f"a recording of {example.digest[:12]}…"),
-                ("found", f"one of {recording.digest[:12]}…"),
-            ),
-            next_step=MAKE_RECORD,
-        )
-    return recording
+
+
+def stale(example: Example, recording: Recording, folder: Path) -> Problem | None:
+    """The problem of a recording that was taken from another version of the script, or None."""
+    if recording.digest == example.digest:
+        return None
+    return Problem(
+        path_of(example.name, folder),
+        f"the recording is stale: {example.name} has changed since",
+        details=(
+            ("expected", f"a recording of {example.digest[:12]}…"),
+            ("found", f"one of {recording.digest[:12]}…"),
+        ),
+        next_step=MAKE_RECORD,
+    )
 
 
 def write(recording: Recording, folder: Path) -> bool:
