@@ -129,9 +129,9 @@ def _drawer(output: Path) -> Callable[[Run], str]:
     if output.suffix == ".json":
         return lambda recorded: to_json(recorded.timeline)
     if output.suffix == ".svg":
-        from asyncio_timeline.drawing import svg
+        from asyncio_timeline.drawing import standalone
 
-        return lambda recorded: svg(recorded.timeline)
+        return lambda recorded: standalone(recorded.timeline)
     if output.suffix == ".html":
         from asyncio_timeline.html import page
 

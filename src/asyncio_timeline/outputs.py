@@ -31,6 +31,7 @@ def listen(stream: TextIO | None, line: Callable[[str], None]) -> Callable[[], N
             line(each)
         return written
 
+    before: object = getattr(heard, "__dict__", {}).get("write")  # another listener's
     try:
         heard.write = told  # type: ignore[method-assign]
     except AttributeError:  # a stream that takes no attributes: its output passes unheard
@@ -40,7 +41,8 @@ def listen(stream: TextIO | None, line: Callable[[str], None]) -> Callable[[], N
         for rest in partial.values():
             line(rest)
         partial.clear()
-        if heard.__dict__.get("write") is told:
-            del heard.__dict__["write"]
+        del heard.__dict__["write"]
+        if before is not None:
+            heard.__dict__["write"] = before
 
     return undo

@@ -9,7 +9,6 @@ awaited" and "destroyed but pending" come out and are part of the timeline.
 from __future__ import annotations
 
 import asyncio.base_events
-import asyncio.format_helpers
 import asyncio.runners
 import atexit
 import builtins
@@ -17,6 +16,7 @@ import gc
 import os
 import sys
 import threading
+import time
 import tokenize
 import traceback
 from collections.abc import Callable, Generator, Sequence
@@ -30,6 +30,7 @@ from types import ModuleType, TracebackType
 from typing import Any, cast
 
 from asyncio_timeline import outputs
+from asyncio_timeline.limits import Stopped
 from asyncio_timeline.recorder import Recorder
 from asyncio_timeline.splice import CannotSplice
 from asyncio_timeline.timeline import Timeline
@@ -77,24 +78,35 @@ def run(
     """
     script = Path(os.path.abspath(path))  # noqa: PTH100  (as python does: links are not resolved)
     data, source = _read(script, path)
-    recorder = Recorder([str(script)], max_events=max_events)
+    clock: Callable[[], float] = time.monotonic
+    simulation = None
+    if simulated:
+        from asyncio_timeline.simulation import Simulation
+
+        simulation = Simulation()
+        clock = simulation.clock
+    recorder = Recorder([str(script)], clock=clock, max_events=max_events)
     with ExitStack() as stack:
         stack.enter_context(_as_main(script, [str(path), *args]))
         end_functions = stack.enter_context(_collected_exit_functions())
+        end_threads: Callable[[], None] = _end_threads
         if simulated:
             from asyncio_timeline.simulation import simulation
 
-            stack.enter_context(simulation(recorder))
+            world = stack.enter_context(simulation(recorder))
+            recorder.clock, end_threads = world.clock, world.finish
         try:
             recorder.install(executors=not simulated)
         except CannotSplice as error:
             raise CannotRecord(f"this Python cannot be recorded: {error}") from None
         stack.callback(recorder.uninstall)
         recorder.splice(asyncio.runners.Runner._lazy_init, "around", _refuse_other_loops)  # type: ignore[attr-defined]
-        recorder.splice(asyncio.format_helpers.extract_stack, "returned", _hide_runner)
+        for summarise in (traceback.StackSummary.extract, traceback.StackSummary.from_list):
+            recorder.splice(cast("Any", summarise).__func__, "returned", _hide_runner)
         for stream, name in ((sys.stdout, "stdout"), (sys.stderr, "stderr")):
             stack.callback(outputs.listen(stream, partial(_printed, recorder, name)))
-        status, interrupted = _run_to_the_end(script, data, end_functions)
+        ends = [end_threads, partial(_call_in_turn, end_functions)]
+        status, interrupted = _run_to_the_end(script, data, ends)
     return Run(
         recorder.timeline(path.name, simulated=simulated),
         status,
@@ -180,7 +192,7 @@ def _collected_exit_functions() -> Generator[list[Callable[[], object]], None, N
 
 
 def _run_to_the_end(
-    script: Path, data: bytes, end_functions: list[Callable[[], object]]
+    script: Path, data: bytes, ends: Sequence[Callable[[], object]]
 ) -> tuple[int, bool]:
     """Run the script and what Python does at its end. Returns the exit status."""
     main = sys.modules["__main__"]
@@ -194,13 +206,13 @@ def _run_to_the_end(
         raise
     except BaseException as error:
         status, interrupted = _show(error, str(script))
-    for end in (_end_threads, partial(_call_in_turn, end_functions), _flush, partial(_drop, main)):
+    for end in (*ends, _flush, partial(_drop, main)):
         try:
             end()
         except SystemExit as error:
             status = _exit_status(error)
-        except KeyboardInterrupt:
-            status, interrupted = INTERRUPTED, True
+        except KeyboardInterrupt as error:
+            status, interrupted = _show(error, str(script))
     _flush()
     return status, interrupted
 
@@ -215,6 +227,10 @@ def _exit_status(error: SystemExit) -> int:
 
 def _show(error: BaseException, script: str) -> tuple[int, bool]:
     """Print an uncaught exception as Python does: without the frames that run the script."""
+    if isinstance(error, Stopped):
+        # The simulation ends a script that would not end. No traceback: where it was is chance.
+        print(f"Stopped: {error}", file=sys.stderr)
+        return 1, False
     shown = error.__traceback__
     while shown is not None and shown.tb_frame.f_code.co_filename != script:
         shown = shown.tb_next
@@ -306,12 +322,20 @@ def _refuse_other_loops(runner: Any) -> Callable[[], None]:
 
 
 def _hide_runner(*place: object) -> Callable[..., None]:
-    """In debug mode asyncio prints where a task was created: leave out who runs the script."""
+    """A stack is summarised, to be printed: leave out the outermost frames, which run the script.
+
+    So do `traceback.print_stack` and asyncio's debug mode, which tells where tasks were created.
+    """
 
     def returned(*stacks: list[traceback.FrameSummary]) -> None:
         for stack in stacks:
-            own = [n for n, frame in enumerate(stack) if frame.filename == __file__]
-            if own:
+            own = [place for place, frame in enumerate(stack) if frame.filename == __file__]
+            if not own:
+                continue
+            # `extract` has the innermost frame first or last, as its caller likes.
+            if own[0] > 0 and stack[own[0]].name == _run_to_the_end.__name__:
+                del stack[own[0] :]
+            else:
                 del stack[: own[-1] + 1]
 
     return returned

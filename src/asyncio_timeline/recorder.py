@@ -372,7 +372,7 @@ class Recorder:
         """What is recorded of a task, which is added when it is seen for the first time."""
         if not isinstance(task, _TASKS):
             return None
-        seen: asyncio.Task[Any] = task
+        seen: asyncio.Task[Any] = task  # pyright: ignore[reportUnknownVariableType]
         return self._task_of.get(seen) or self._add_task(seen)
 
     def _add_task(self, task: asyncio.Task[Any]) -> TaskRecord | None:
