@@ -13,14 +13,14 @@ events), and besides `data-step`, `data-job` and `data-task` (indices into the t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from importlib.resources import files
 
-from asyncio_timeline import words
+from asyncio_timeline import signs, words
 from asyncio_timeline.escaping import escaped
 from asyncio_timeline.marks import COLOURS, SHAPES, Mark, lane_mark, mark
-from asyncio_timeline.scale import PASSED, Axis, Scale, scale
+from asyncio_timeline.scale import Axis, Scale, scale
 from asyncio_timeline.timeline import Job, Outcome, Step, Task, Timeline
 
 __all__ = ["COLOURS", "MOST_STEPS", "SHAPES", "Axis", "Mark", "key", "mark", "standalone", "svg"]
@@ -41,6 +41,9 @@ AGAIN = 560.0
 """From this distance in px on a lane says its name once more."""
 
 LONGEST_NAME = 30
+
+LATE = 0.01
+"""A task whose sleep ended more seconds ago than this was ready, as something else blocked."""
 
 BLOCKS = 0.01
 """A step that took this many seconds says so: nothing else could run meanwhile."""
@@ -92,7 +95,7 @@ def key(timeline: Timeline, identity: str) -> list[tuple[str, str]]:
 
     The markup refers to ids that `svg` with the same `identity` defines on the same page.
     """
-    return _Drawing(timeline, scale(timeline, "order", 0), identity).key()
+    return signs.key(words.from_zero(timeline), identity)
 
 
 @dataclass
@@ -111,10 +114,12 @@ class _Lane:
 
 class _Drawing:
     def __init__(self, timeline: Timeline, scale: Scale, identity: str) -> None:
+        timeline = words.from_zero(timeline)
         self.timeline, self.scale, self.identity = timeline, scale, identity
+        self.digits = words.digits(timeline)
         self.names = words.names(timeline)
         self.arrows: dict[str, list[str]] = {"made": [], "woke": [], "cancel": []}
-        self.signs: list[str] = []
+        self.bubbles: list[str] = []
         self.labels: list[str] = []
         self.steps_of: dict[int | None, list[Step]] = {}
         for step in timeline.steps[: scale.steps]:
@@ -167,9 +172,9 @@ class _Drawing:
         self.draw_cancellations()
         self.draw_prints()
         name = self.identity
-        signs = self.key() if standalone else []
-        height = self.height + (26 if signs else 0)
-        width = max(self.scale.width, 26 + sum(_key_width(text) for _, text in signs))
+        row, row_width = signs.key_row(self.timeline, name, self.height) if standalone else ("", 0)
+        height = self.height + (26 if row else 0)
+        width = max(self.scale.width, row_width)
         size = f'width="{width:g}" height="{height}"'
         head = f'viewBox="0 0 {width:g} {height}" xmlns="http://www.w3.org/2000/svg" '
         title = f"Timeline of {self.timeline.program}"
@@ -185,42 +190,20 @@ class _Drawing:
                 *self.ground(),
                 *self.drawn_arrows(),
                 *(self.drawn_lane(lane) for lane in lanes if lane.shapes or lane.attribute),
-                *self.signs,
+                *self.bubbles,
                 f'<g class="tl-names">{"".join(self.labels)}</g>',
                 *self.notes(),
-                *_key_row(signs, self.height),
+                row,
                 "</svg>",
             ]
         )
 
     def definitions(self) -> str:
         """Shapes, the dots of "ready" and the heads of arrows, under ids of this drawing."""
-        name = self.identity
-        shapes = "".join(
-            f'<path id="{name}-{shape}" d="{_path(shape)}"/>'
-            for shape in dict.fromkeys(
-                lane.mark.shape
-                for lane in (
-                    *self.task_lanes.values(),
-                    *([self.callback_lane] if None in self.steps_of else []),
-                    *self.job_lanes.values(),
-                )
-            )
-        )
-        return (
-            f"<defs>{shapes}"
-            f'<pattern id="{name}-dots" width="4" height="4" patternUnits="userSpaceOnUse">'
-            '<circle class="tl-dot" cx="2" cy="2" r="1"/></pattern>'
-            f'<marker id="{name}-made" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8"'
-            ' markerHeight="8" markerUnits="userSpaceOnUse" orient="auto">'
-            '<path class="tl-head" d="M0 0 8 4 0 8z"/></marker>'
-            f'<marker id="{name}-woke" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8"'
-            ' markerHeight="8" markerUnits="userSpaceOnUse" orient="auto">'
-            '<path class="tl-open" d="M1 0.5 7 4 1 7.5"/></marker>'
-            f'<marker id="{name}-cancel" viewBox="0 0 8 8" refX="5" refY="4" markerWidth="8"'
-            ' markerHeight="8" markerUnits="userSpaceOnUse" orient="auto">'
-            '<path class="tl-open tl-bad" d="M1 1 7 7M7 1 1 7"/></marker></defs>'
-        )
+        lanes = [*self.task_lanes.values(), *self.job_lanes.values()]
+        if None in self.steps_of:
+            lanes.append(self.callback_lane)
+        return signs.definitions(self.identity, dict.fromkeys(lane.mark.shape for lane in lanes))
 
     def ground(self) -> Iterator[str]:
         """Spans in which nothing ran, and the ticks."""
@@ -301,8 +284,12 @@ class _Drawing:
         run = self.scale.at(following.start.order)
         woken = run
         cause = following.cause
+        until = step.wait.until
         if step.wait.what == "sleep(0)":
             woken = start
+        elif cause.kind == "timer" and until is not None:
+            if following.start.time - until > LATE:  # time was up, and the loop was busy
+                woken = min(max(start, self.scale.at_time(until)), run)
         elif cause.kind == "step" and cause.index is not None and cause.index < self.scale.steps:
             other = self.timeline.steps[cause.index]
             if other.end.order > step.end.order:
@@ -330,7 +317,7 @@ class _Drawing:
             f'<rect class="tl-wait" x="{percent(start)}" y="{top + 2}"'
             f' width="{percent(end - start)}" height="{height - 4}"/>'
         )
-        texts = words.brief_waiting(step.wait, self.names, self.timeline.jobs)
+        texts = words.brief_waiting(step.wait, self.names, self.timeline.jobs, self.digits)
         narrow = _first_that_fits(texts, end - start - 10)
         wide = _first_that_fits(texts, (end - start) * self.stretch - 10)
         place = f'x="{percent(start)}" dx="5" y="{top + height // 2 + 4}"'
@@ -370,10 +357,13 @@ class _Drawing:
         if self.scale.axis == "order":
             lane.shapes.append(self.use(lane.mark.shape, x, top + height / 2, "tl-in", middle))
         took = step.end.time - step.start.time
-        text = words.short_seconds(took)
-        if took >= BLOCKS and len(text) * TEXT_WIDTH + 22 <= end - start:
+        text = words.short_seconds(took, 1 if took >= 0.1 else 2)
+        room = len(text) * TEXT_WIDTH + 22
+        if took >= BLOCKS and room <= (end - start) * self.stretch:
+            wide = " tl-wide" if room > end - start else ""
             lane.texts.append(
-                f'<text class="tl-took" x="{x}" dx="18" y="{top + height // 2 + 4}">{text}</text>'
+                f'<text class="tl-took{wide}" x="{x}" dx="18" y="{top + height // 2 + 4}">{text}'
+                "</text>"
             )
 
     def use(self, shape: str, x: str, y: float, css: str, shift: float) -> str:
@@ -417,7 +407,7 @@ class _Drawing:
         x = self.scale.percent(end)
         lane.shapes.append(
             f'<svg class="tl-end tl-{outcome}" x="{x}" y="{middle:g}"{attribute}>'
-            f"{_SIGNS[outcome]}</svg>"
+            f"{signs.ENDINGS[outcome]}</svg>"
         )
         if not text:
             return
@@ -523,7 +513,7 @@ class _Drawing:
 
     def draw_prints(self) -> None:
         """A bubble below the block that printed, as in a comic."""
-        for number, each in enumerate(self.timeline.prints):
+        for each in self.timeline.prints:
             if not self.scale.drawn(each.at.order):
                 continue
             if each.step is not None:
@@ -536,9 +526,9 @@ class _Drawing:
             y = lane.top + self.heights.name + self.heights.band
             x = self.scale.percent(self.scale.at(each.at.order))
             error = " tl-bad" if each.stream == "stderr" else ""
-            self.signs.append(
-                f'<svg class="tl-say{error}" x="{x}" y="{y}" data-order="{each.at.order}"'
-                f' data-print="{number}"><path d="{_BUBBLE}"/></svg>'
+            self.bubbles.append(
+                f'<svg class="tl-say{error}" x="{x}" y="{y}" data-order="{each.at.order}">'
+                f'<path d="{signs.BUBBLE}"/></svg>'
             )
 
     def arrow(
@@ -555,79 +545,6 @@ class _Drawing:
             f'<line data-order="{order}"{extra} x1="{x}" x2="{x}" y1="{y1}" y2="{y2}"/>'
         )
 
-    # ------------------------------------------------------------------- key
-
-    def key(self) -> list[tuple[str, str]]:
-        timeline = self.timeline
-        outcomes = {task.outcome for task in timeline.tasks}
-        name = self.identity
-        line = '<line x1="13" x2="13" y1="0" y2="15" marker-end="url(#{}-{})"/>'
-        arrows = {
-            kind: f'<g class="tl-arrows tl-{kind}">{line.format(name, kind)}</g>'
-            for kind in self.arrows
-        }
-        woke = any(step.cause.kind in ("step", "job") for step in timeline.steps)
-        made = len(timeline.tasks) > 1 or timeline.jobs
-        idle = timeline.end.time >= PASSED
-        waits = any(step.wait for step in timeline.steps)
-        sign = '<svg class="tl-end tl-{}" x="4" y="8">{}</svg>'
-        found = [
-            ('<rect class="tl-run" x="2" y="2" width="22" height="12"/>', "runs", True),
-            ('<rect class="tl-wait" x="2.5" y="2.5" width="21" height="11"/>', "waits", waits),
-            (
-                f'<rect class="tl-ready" fill="url(#{name}-dots)" x="1" y="4" width="24"'
-                ' height="8"/>',
-                "ready, another one runs",
-                True,
-            ),
-            ('<rect class="tl-idle" y="0" width="26" height="16"/>', "time passes", idle),
-            (arrows["made"], "creates", made),
-            (arrows["woke"], "wakes", woke),
-            (arrows["cancel"], "asks to cancel", timeline.cancellations),
-            (f'<svg class="tl-say" x="13" y="4"><path d="{_BUBBLE}"/></svg>', "prints", True),
-            *(
-                (sign.format(outcome, _SIGNS[outcome]), text, outcome in outcomes)
-                for outcome, text in _ENDS.items()
-            ),
-        ]
-        return [(markup, text) for markup, text, used in found if used]
-
-
-# ------------------------------------------------------------------------------ shapes
-
-_ENDS: dict[Outcome, str] = {
-    "result": "done",
-    "exception": "failed",
-    "cancelled": "cancelled",
-    "destroyed": "destroyed",
-    "pending": "still pending",
-}
-
-# Each begins at its left edge, halfway down, 13 px wide.
-_SIGNS: dict[Outcome, str] = {
-    "result": '<circle cx="8" r="6"/><path d="M5 0 7.3 2.5 11 -2.5"/>',
-    "exception": '<path class="tl-solid" d="M8 -7.5 16 6.5H0z"/><path d="M8 -3V2M8 3.6V5"/>',
-    "cancelled": '<rect x="2" y="-6" width="12" height="12"/><path d="M5 -3 11 3M11 -3 5 3"/>',
-    "destroyed": '<circle cx="8" r="6"/><path d="M3.8 4.2 12.2 -4.2"/>',
-    "pending": '<path d="M3 0h.1M8 0h.1M13 0h.1"/>',
-}
-
-_BUBBLE = "M0 1.5 2 4H3.5Q5.5 4 5.5 6V7Q5.5 9 3.5 9H-3.5Q-5.5 9 -5.5 7V6Q-5.5 4 -3.5 4H-2z"
-
-
-def _path(shape: str) -> str:
-    """A mark around (0, 0), 9 px wide."""
-    if shape in SHAPES:
-        points = (f"{(x - 50) * 0.09:.3g} {(y - 50) * 0.09:.3g}" for x, y in SHAPES[shape])
-        return f"M{' '.join(points)}z"
-    return {
-        "circle": "M-4.5 0a4.5 4.5 0 1 1 9 0a4.5 4.5 0 1 1 -9 0z",
-        "ring": "M-4.5 0a4.5 4.5 0 1 1 9 0a4.5 4.5 0 1 1 -9 0zM-2 0a2 2 0 1 0 4 0a2 2 0 1 0 -4 0z",
-        "thread": "M-4.5 -4H4.5V-1H-4.5zM-4.5 1H4.5V4H-4.5z",
-        "process": "M-4.5 -4.5H4.5V4.5H-4.5zM-2 -2V2H2V-2z",
-        "interpreter": "M-4.5 -4.5H-0.5V4.5H-4.5zM1 -4.5H4.5V4.5H1z",
-    }[shape]
-
 
 def _first_that_fits(texts: list[str], room: float) -> str:
     return next((text for text in texts if len(text) * TEXT_WIDTH <= room), "")
@@ -635,17 +552,3 @@ def _first_that_fits(texts: list[str], room: float) -> str:
 
 def _shortened(name: str) -> str:
     return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1] + "…"
-
-
-def _key_width(text: str) -> float:
-    return 34 + len(text) * TEXT_WIDTH + 12
-
-
-def _key_row(signs: Iterable[tuple[str, str]], top: int) -> Iterator[str]:
-    place = 10.0
-    for markup, text in signs:
-        yield (
-            f'<g transform="translate({place:g} {top + 5})">{markup}'
-            f'<text class="tl-for" x="32" y="12">{escaped(text)}</text></g>'
-        )
-        place += _key_width(text)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from html import escape
 
-_PICTURES: dict[int, int | str] = {code: 0x2400 + code for code in range(32) if chr(code) != "\t"}
-_PICTURES |= {127: 0x2421} | dict.fromkeys(range(128, 160), "�")
-_PICTURES |= dict.fromkeys([*range(0xD800, 0xE000), 0xFFFE, 0xFFFF], "�")
+_PICTURES: dict[int, int | str] = {
+    **{code: 0x2400 + code for code in range(32) if chr(code) != "\t"},
+    127: 0x2421,
+    **dict.fromkeys([*range(128, 160), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF], "�"),
+}
 
 
 def escaped(text: str, *, quotes: bool = False) -> str:

@@ -74,12 +74,10 @@ class Run(Protocol):
 
 def timeline_view(timeline: Timeline, *, identity: str, axes: Sequence[Axis] = ("order",)) -> str:
     """The fragment. With two axes the second is hidden until the reader asks for it."""
-    drawings = "".join(
-        drawing.svg(
-            timeline, axis=axis, identity=identity if not number else f"{identity}-{axis}"
-        ).replace('<svg class="tl"', '<svg class="tl" hidden' if number else '<svg class="tl"', 1)
-        for number, axis in enumerate(axes)
-    )
+    drawings = drawing.svg(timeline, axis=axes[0], identity=identity)
+    for axis in axes[1:]:
+        away = drawing.svg(timeline, axis=axis, identity=f"{identity}-{axis}")
+        drawings += away.replace('class="tl"', 'class="tl tl-away" aria-hidden="true"', 1)
     signs = "".join(
         f'<li><svg class="tl" width="26" height="16" aria-hidden="true">{markup}</svg>{text}</li>'
         for markup, text in drawing.key(timeline, identity)

@@ -42,7 +42,7 @@ class Cursor {
 
   // `running`: the block of the step that runs, which is not yet the future.
   to(place, running) {
-    for (const each of [this.later, this.line, this.head]) each.toggleAttribute("hidden", !place);
+    for (const each of [this.later, this.line, this.head]) each.classList.toggle("tl-off", !place);
     if (!place) return;
     const end = running ? percent(running, "x") + percent(running, "width") : 0;
     const later = Math.max(parseFloat(place), end);
@@ -68,7 +68,7 @@ class AsyncioTimeline extends HTMLElement {
     for (const line of this.scope.querySelectorAll("[data-line]:not(tr)")) {
       this.lines.set(line.dataset.line, line);
     }
-    this.output = [...this.scope.querySelectorAll("[data-print]:not(svg)")];
+    this.output = [...this.scope.querySelectorAll("[data-print]")];
     this.box = this.querySelector(".timeline__drawing");
     this.drawings = [...this.box.querySelectorAll("svg[data-axis]")];
     this.cursors = new Map(this.drawings.map((svg) => [svg, new Cursor(svg)]));
@@ -123,7 +123,9 @@ class AsyncioTimeline extends HTMLElement {
   axisButton() {
     const made = element("button", { type: "button", "aria-pressed": false }, "Time to scale");
     made.addEventListener("click", () => {
-      for (const svg of this.drawings) svg.toggleAttribute("hidden");
+      for (const svg of this.drawings) {
+        svg.setAttribute("aria-hidden", svg.classList.toggle("tl-away"));
+      }
       made.setAttribute("aria-pressed", made.getAttribute("aria-pressed") === "false");
       this.show(this.moment);
     });
@@ -254,7 +256,7 @@ class AsyncioTimeline extends HTMLElement {
       if (step) parts.push(`[data-step="${step}"]`);
       else if (job) parts.push(`[data-job="${job}"]`);
       for (const each of svg.querySelectorAll(parts.join())) this.mark(each);
-      if (!svg.hasAttribute("hidden")) this.keepInSight(svg, place, parts.at(-1));
+      if (!svg.classList.contains("tl-away")) this.keepInSight(svg, place, parts.at(-1));
     }
   }
 

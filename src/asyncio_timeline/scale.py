@@ -10,13 +10,14 @@ of its width, so that a drawing can be wider than that without being scaled.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from math import log10
 from typing import Literal
 
 from asyncio_timeline.timeline import Timeline
-from asyncio_timeline.words import short_seconds
+from asyncio_timeline.words import digits, from_zero, short_seconds
 
 Axis = Literal["order", "time"]
 
@@ -45,8 +46,9 @@ ROOMY, DENSE = Room(), Room(14, 4, 6, 18)
 MANY_STEPS = 60
 """Above this number a drawing is dense."""
 
-PASSED = 0.001
-"""From this many seconds on, the time between two events counts as passed."""
+PASSED = (0.001, 0.005)
+"""Between which bounds in seconds lies the time that counts as passed between two events: a
+fiftieth of the run. Less is how long Python takes for a step."""
 
 TICK_WIDTH = 44.0
 """How far the labels of two ticks are from each other at least."""
@@ -61,7 +63,8 @@ class Scale:
 
     `width` is the least width of the drawing in px. `ticks` are px and label. `idle` are the
     spans in px during which time passed and no step ran. `last` is the order from which on
-    nothing is drawn, None if everything is; `steps` is how many steps are drawn.
+    nothing is drawn, None if everything is; `steps` is how many steps are drawn. `clock` is the
+    time and the place of each event.
     """
 
     axis: Axis
@@ -71,6 +74,15 @@ class Scale:
     idle: tuple[tuple[float, float], ...]
     last: int | None
     steps: int
+    clock: tuple[tuple[float, float], ...] = ()
+
+    def at_time(self, time: float) -> float:
+        """The place in px of a time at which no event was, between those that were."""
+        number = bisect_right(self.clock, (time, float("inf")))
+        if number == 0 or number == len(self.clock):
+            return self.clock[min(number, len(self.clock) - 1)][1]
+        (before, start), (after, end) = self.clock[number - 1 : number + 1]
+        return start + (end - start) * (time - before) / max(after - before, 1e-9)
 
     def at(self, order: int) -> float:
         """The place in px of an event; what is not drawn is at the right edge."""
@@ -102,6 +114,7 @@ class _Stop:
 
 def scale(timeline: Timeline, axis: Axis = "order", most: int | None = None) -> Scale:
     """The places of the first `most` steps (None: of all) and of everything until then."""
+    timeline = from_zero(timeline)
     last = None
     if most is not None and len(timeline.steps) > most:
         last = timeline.steps[most].start.order
@@ -110,10 +123,12 @@ def scale(timeline: Timeline, axis: Axis = "order", most: int | None = None) -> 
         (stop for stop in _stops(timeline, room) if last is None or stop.order < last),
         key=lambda stop: stop.order,
     )
+    if last is None:
+        stops.append(_end(timeline, stops, room))
     steps = len(timeline.steps) if last is None else most or 0
     if axis == "time":
         return _in_time(stops, last, steps)
-    return _in_order(stops, last, steps)
+    return _in_order(stops, last, steps, passed(timeline), digits(timeline))
 
 
 def _stops(timeline: Timeline, room: Room) -> Iterator[_Stop]:
@@ -138,29 +153,45 @@ def _stops(timeline: Timeline, room: Room) -> Iterator[_Stop]:
             yield _Stop(job.end.order, job.end.time, room.inside, since=since, least=room.job)
     for each in timeline.prints:
         yield _Stop(each.at.order, each.at.time, room.inside)
-    yield _Stop(timeline.end.order, timeline.end.time, room.between)
 
 
-def _in_order(stops: list[_Stop], last: int | None, steps: int) -> Scale:
+def _end(timeline: Timeline, stops: list[_Stop], room: Room) -> _Stop:
+    """The end of the run. What Python takes to leave is no time of the run, if all is done."""
+    open_ended = any(task.outcome == "pending" for task in timeline.tasks) or any(
+        job.start and not job.end for job in timeline.jobs
+    )
+    last = max((stop.time for stop in stops), default=0.0)
+    time = timeline.end.time if open_ended else last
+    return _Stop(timeline.end.order, time, room.between)
+
+
+def passed(timeline: Timeline) -> float:
+    """From how many seconds on time counts as passed (`PASSED`)."""
+    least, most = PASSED
+    return min(max(timeline.end.time / 50, least), most)
+
+
+def _in_order(stops: list[_Stop], last: int | None, steps: int, least: float, digits: int) -> Scale:
     places: dict[int, float] = {}
     idle: list[tuple[float, float]] = []
     ticks: list[tuple[float, str]] = []
     place, time, running = LEFT, 0.0, 0
     labelled = -TICK_WIDTH
     for number, stop in enumerate(stops):
-        before, passed = place, stop.time - time
+        before, took = place, stop.time - time
         if number:
             place += stop.gap
-        if number and passed >= PASSED:
-            # 1 ms takes 8 px more, 10 ms 16, 100 ms 24, 1 s 32.
-            place += 8 + 8 * log10(passed / PASSED)
+        if number and took >= least:
+            # 1 ms takes 8 px more, 10 ms 16, 100 ms 24, 1 s 32; in a step, which then says how
+            # long it took, 12 px more.
+            place += 8 + 8 * log10(took / PASSED[0]) + 12 * bool(running)
             if not running:
                 idle.append((before, place))
         if stop.since in places:
             place = max(place, places[stop.since] + stop.least)
-        if number == 0 or passed >= PASSED:
+        if number == 0 or took >= least:
             if place - labelled >= TICK_WIDTH:
-                ticks.append((place, short_seconds(stop.time)))
+                ticks.append((place, short_seconds(stop.time, digits)))
                 labelled = place
             time = stop.time
         running += stop.opens
@@ -172,7 +203,8 @@ def _in_order(stops: list[_Stop], last: int | None, steps: int) -> Scale:
         places = {order: LEFT + (px - LEFT) * factor for order, px in places.items()}
         idle = [(LEFT + (a - LEFT) * factor, LEFT + (b - LEFT) * factor) for a, b in idle]
         ticks = [(LEFT + (px - LEFT) * factor, text) for px, text in ticks]
-    return Scale("order", width, places, tuple(ticks), tuple(idle), last, steps)
+    clock = _clock(stops, places)
+    return Scale("order", width, places, tuple(ticks), tuple(idle), last, steps, clock)
 
 
 def _in_time(stops: list[_Stop], last: int | None, steps: int) -> Scale:
@@ -188,12 +220,17 @@ def _in_time(stops: list[_Stop], last: int | None, steps: int) -> Scale:
     while tick * pace <= end + 1e-9:
         ticks.append((LEFT + (tick * pace - start) / length * inner, short_seconds(tick * pace)))
         tick += 1
-    return Scale("time", LEFT + inner + RIGHT, places, tuple(ticks), (), last, steps)
+    width, clock = LEFT + inner + RIGHT, _clock(stops, places)
+    return Scale("time", width, places, tuple(ticks), (), last, steps, clock)
+
+
+def _clock(stops: list[_Stop], places: dict[int, float]) -> tuple[tuple[float, float], ...]:
+    return tuple(sorted((stop.time, places[stop.order]) for stop in stops))
 
 
 def _round_pace(least: float) -> float:
     """The next of 1, 2, 5, 10 … milliseconds, never less than `least` seconds."""
-    pace = PASSED
+    pace = PASSED[0]
     while True:
         for factor in (1, 2, 5):
             if pace * factor >= least:

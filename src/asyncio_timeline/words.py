@@ -10,7 +10,8 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
+from typing import Any
 
 from asyncio_timeline.timeline import Job, LaneKind, Moment, Outcome, Step, Timeline, Wait
 
@@ -52,9 +53,45 @@ def seconds(time: float) -> str:
     return f"{time:.3f} s"
 
 
-def short_seconds(time: float) -> str:
-    """A time where space is short: `0.3 s`, to the millisecond, without zeros that say nothing."""
-    return f"{time:.3f}".rstrip("0").rstrip(".") + " s"
+def short_seconds(time: float, digits: int = 3) -> str:
+    """A time where space is short: `0.3 s`, without zeros that say nothing."""
+    return (f"{time:.{digits}f}".rstrip("0").rstrip(".") or "0") + " s"
+
+
+def digits(timeline: Timeline) -> int:
+    """How many digits of a second the drawing shows: in long runs milliseconds are noise."""
+    return 3 if timeline.simulated or timeline.end.time < 0.1 else 2
+
+
+def from_zero(timeline: Timeline) -> Timeline:
+    """The same run with times that count from its first event.
+
+    What comes before is the interpreter reading the script, which takes as long as it takes.
+    """
+    firsts = [each.created.time for each in timeline.tasks[:1]]
+    firsts += [each.at.time for each in timeline.prints[:1]]
+    firsts += [each.submitted.time for each in timeline.jobs[:1]]
+    firsts += [each.start.time for each in timeline.steps[:1]]
+    zero = min(firsts, default=0.0)
+    return _earlier(timeline, zero) if zero > 0.0005 else timeline
+
+
+_RUN_TABLES = ("tasks", "steps", "jobs", "prints", "cancellations", "lines")
+
+
+def _earlier(record: Any, by: float) -> Any:
+    """A record of the timeline with every time in it `by` seconds earlier."""
+    changed: dict[str, Any] = {}
+    for each in fields(record):
+        value = getattr(record, each.name)
+        if isinstance(value, Moment):
+            changed[each.name] = Moment(value.order, round(value.time - by, 6))
+        elif isinstance(value, Wait):
+            until = None if value.until is None else round(value.until - by, 6)
+            changed[each.name] = replace(value, until=until)
+        elif each.name in _RUN_TABLES and isinstance(record, Timeline):
+            changed[each.name] = tuple(_earlier(row, by) for row in value)
+    return replace(record, **changed)
 
 
 # ------------------------------------------------------------------------------- names
@@ -130,7 +167,7 @@ def quoted(text: str) -> str:
 
 def table(timeline: Timeline) -> list[Row]:
     """Every moment in order. Each step has a row where it starts and one where it ends."""
-    return _Telling(timeline).rows()
+    return _Telling(from_zero(timeline)).rows()
 
 
 def sentences(timeline: Timeline) -> list[str]:
@@ -374,14 +411,16 @@ def waiting(wait: Wait, called: list[str], jobs: tuple[Job, ...]) -> str:
     return f"waits for {article}{wait.what}{limit}"
 
 
-def brief_waiting(wait: Wait, called: list[str], jobs: tuple[Job, ...]) -> list[str]:
+def brief_waiting(
+    wait: Wait, called: list[str], jobs: tuple[Job, ...], digits: int = 3
+) -> list[str]:
     """What a task waits for in ever fewer words: the drawing takes the first that fits."""
     if wait.what == "sleep(0)":
         return []
     if wait.what == "sleep":
         if wait.until is None:
             return ["sleep"]
-        until = short_seconds(wait.until)
+        until = short_seconds(wait.until, digits)
         return [f"sleep until {until}", f"until {until}", f"→ {until}", "sleep"]
     if wait.job is not None:
         job = jobs[wait.job]
@@ -405,6 +444,7 @@ def brief_waiting(wait: Wait, called: list[str], jobs: tuple[Job, ...]) -> list[
 
 def summary(timeline: Timeline) -> str:
     """The run in one sentence, for those who do not see the drawing."""
+    timeline = from_zero(timeline)
     called = names(timeline)
     clock = " of simulated time" if timeline.simulated else ""
     parts = [
