@@ -7,7 +7,7 @@ from asyncio_timeline.limits import Budget
 EPOCH = 1_700_000_000.0
 """What `time.time()` shows when a simulation begins: 14 November 2023, 22:13:20 UTC."""
 
-READING = 1e-9
+READING = 1e-10
 """Seconds that a reading takes. No two are equal, so timers of equal delays keep their order."""
 
 LATENCY = 1e-4

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from time import perf_counter  # bound before the simulation puts its own clock into `time`
 from types import CodeType
+
+_NOT_THE_PROGRAM = (str(Path(os.__file__).parent) + os.sep, str(Path(__file__).parent) + os.sep)
 
 
 class NotSimulated(RuntimeError):
     """What the simulation cannot do. The message says what, why, and what to do instead."""
 
-    def __init__(self, what: str, *, instead: str = "run the script without the simulation") -> None:
+    def __init__(
+        self, what: str, *, instead: str = "run the script without the simulation"
+    ) -> None:
         super().__init__(f"not simulated: {what}; {instead}")
 
 
@@ -114,12 +120,18 @@ def watch(budget: Budget) -> Callable[[], None]:
         return lambda: None
     jump, call = monitoring.events.JUMP, monitoring.events.PY_START
 
-    def on_jump(code: CodeType, offset: int, destination: int) -> None:
+    def on_jump(code: CodeType, offset: int, destination: int) -> object:
+        if code.co_filename.startswith(_NOT_THE_PROGRAM):
+            return monitoring.DISABLE
         if destination <= offset:  # equal in `while True: pass`
             budget.tick()
+        return None
 
-    def on_call(code: CodeType, offset: int) -> None:
+    def on_call(code: CodeType, offset: int) -> object:
+        if code.co_filename.startswith(_NOT_THE_PROGRAM):
+            return monitoring.DISABLE
         budget.tick()
+        return None
 
     monitoring.use_tool_id(tool, "asyncio_timeline limits")
     monitoring.register_callback(tool, jump, on_jump)

@@ -8,6 +8,7 @@ awaited" and "destroyed but pending" come out and are part of the timeline.
 
 from __future__ import annotations
 
+import ast
 import asyncio.base_events
 import asyncio.runners
 import atexit
@@ -16,9 +17,9 @@ import gc
 import os
 import sys
 import threading
-import time
 import tokenize
 import traceback
+import weakref
 from collections.abc import Callable, Generator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -78,14 +79,7 @@ def run(
     """
     script = Path(os.path.abspath(path))  # noqa: PTH100  (as python does: links are not resolved)
     data, source = _read(script, path)
-    clock: Callable[[], float] = time.monotonic
-    simulation = None
-    if simulated:
-        from asyncio_timeline.simulation import Simulation
-
-        simulation = Simulation()
-        clock = simulation.clock
-    recorder = Recorder([str(script)], clock=clock, max_events=max_events)
+    recorder = Recorder([str(script)], max_events=max_events)
     with ExitStack() as stack:
         stack.enter_context(_as_main(script, [str(path), *args]))
         end_functions = stack.enter_context(_collected_exit_functions())
@@ -136,6 +130,10 @@ def _read(script: Path, given: Path) -> tuple[bytes, str]:
         raise CannotRecord(f"cannot decode {given}: {error}") from None
 
 
+# The second is what multiprocessing calls it, once it is imported.
+_NAMES_OF_MAIN = ("__main__", "__mp_main__")
+
+
 @contextmanager
 def _as_main(script: Path, argv: list[str]) -> Generator[None, None, None]:
     """The script is the main module: worker processes import it by its path, not this package."""
@@ -148,8 +146,10 @@ def _as_main(script: Path, argv: list[str]) -> Generator[None, None, None]:
     if sys.version_info < (3, 15):
         names["__cached__"] = None
     main.__dict__.update(names)
-    before = sys.modules["__main__"], sys.argv, sys.path
-    sys.modules["__main__"] = main
+    before = sys.argv, sys.path
+    modules = {each: sys.modules[each] for each in _NAMES_OF_MAIN if each in sys.modules}
+    sys.modules.update(dict.fromkeys(modules, main))
+    del main  # or the end of the run would not be that of the module
     sys.argv = argv
     if not sys.flags.safe_path:
         folder = os.path.dirname(os.path.realpath(script))  # noqa: PTH120
@@ -158,7 +158,8 @@ def _as_main(script: Path, argv: list[str]) -> Generator[None, None, None]:
     try:
         yield
     finally:
-        sys.modules["__main__"], sys.argv, sys.path = before
+        sys.argv, sys.path = before
+        sys.modules.update(modules)
 
 
 @contextmanager
@@ -195,18 +196,17 @@ def _run_to_the_end(
     script: Path, data: bytes, ends: Sequence[Callable[[], object]]
 ) -> tuple[int, bool]:
     """Run the script and what Python does at its end. Returns the exit status."""
-    main = sys.modules["__main__"]
     status, interrupted = 0, False
     try:
         code = compile(data, str(script), "exec", dont_inherit=True)
-        exec(code, main.__dict__)
+        exec(code, sys.modules["__main__"].__dict__)
     except SystemExit as error:
         status = _exit_status(error)
     except CannotRecord:
         raise
     except BaseException as error:
         status, interrupted = _show(error, str(script))
-    for end in (*ends, _flush, partial(_drop, main)):
+    for end in (*ends, _flush, _drop_the_script):
         try:
             end()
         except SystemExit as error:
@@ -294,13 +294,35 @@ def _call_in_turn(functions: list[Callable[[], object]]) -> None:
             traceback.print_exception(error)
 
 
-def _drop(main: ModuleType) -> None:
-    """Drop and collect the script's variables.
+def _drop_the_script() -> None:
+    """Let go of the script's module, as Python does at its end, and collect what it leaves.
 
-    Python does this without a frame, and a warning that comes of it says so: "sys:1".
+    CPython's Python/pylifecycle.c, finalize_modules, runs without a frame and without the module
+    `warnings`, which shows: a warning that comes of it has no place in a file, and no hints.
     """
-    place = compile("clear(); collect()", "sys", "exec")
-    exec(place, {"__name__": "sys", "clear": main.__dict__.clear, "collect": gc.collect})
+    main = weakref.ref(sys.modules["__main__"])
+    for name in ("last_type", "last_value", "last_traceback", "last_exc"):
+        sys.__dict__.pop(name, None)
+    name, line = ("sys", 1) if sys.version_info < (3, 13) else ("<sys>", 0)
+    tree = ast.parse("collect()")
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.stmt, ast.expr)):
+            node.lineno = node.end_lineno = line
+    collect = compile(tree, name, "exec")
+    warnings = sys.modules.pop("warnings")
+    sys.modules["warnings"] = ModuleType("warnings")
+    for each in _NAMES_OF_MAIN:
+        if sys.modules.get(each) is main():
+            sys.modules[each] = ModuleType(each)
+    try:
+        exec(collect, {"__name__": "sys", "collect": gc.collect})
+        survivor = main()
+        if survivor is not None:
+            survivor.__dict__.clear()
+            del survivor
+            exec(collect, {"__name__": "sys", "collect": gc.collect})
+    finally:
+        sys.modules["warnings"] = warnings
 
 
 # ---------------------------------------------------------------- what a script may not see

@@ -14,7 +14,7 @@ import itertools
 import sys
 from asyncio import events, tasks
 from collections.abc import Callable, Generator, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import get_ident
 from typing import Any, Protocol, TypeVar
@@ -50,9 +50,7 @@ Steps = Generator[Wait, None, Result]
 class Observer(Protocol):
     """What a recorder wants to hear of jobs."""
 
-    def job_submitted(
-        self, kind: LaneKind, function: Any, args: Any, *, future: Any = None
-    ) -> int: ...
+    def job_submitted(self, kind: LaneKind, function: Any, args: Any) -> int: ...
 
     def job_started(self, index: int, lane: str) -> None: ...
 
@@ -60,7 +58,9 @@ class Observer(Protocol):
 
     def link_future(self, index: int, future: Any) -> None: ...
 
-    def in_job(self, index: int) -> AbstractContextManager[None]: ...
+    def job_of(self, future: Any) -> int: ...
+
+    def enter_job(self, index: int) -> Callable[[], None]: ...
 
 
 class Turning(Protocol):
@@ -143,7 +143,6 @@ class Schedule:
         self.lanes: set[Actor] = set()
         self.real_thread = get_ident()
         self.recorder: Observer | None = None
-        self.last_job: int | None = None
         self.on_switch: Callable[[Actor], Callable[[], None]] = lambda _: _nothing
 
     @property

@@ -191,9 +191,7 @@ class RLock:
     def __repr__(self) -> str:
         state = "locked" if self._count else "unlocked"
         owner = getattr(self._owner, "ident", 0) or (real_get_ident() if self._owner else 0)
-        return (
-            f"<{state} _thread.RLock object owner={owner} count={self._count} at {id(self):#x}>"
-        )
+        return f"<{state} _thread.RLock object owner={owner} count={self._count} at {id(self):#x}>"
 
 
 @suspends(RLock.acquire)

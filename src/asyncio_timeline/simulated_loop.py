@@ -18,7 +18,6 @@ from typing import Any, NoReturn
 from asyncio_timeline.clock import LATENCY
 from asyncio_timeline.limits import NotSimulated
 from asyncio_timeline.schedule import Steps, Wait, schedule
-from asyncio_timeline.simulated_threads import Job
 from asyncio_timeline.suspendable import call, suspends
 
 
@@ -82,16 +81,11 @@ class SimulatedEventLoop(asyncio.base_events.BaseEventLoop):
     def create_task(self, coro: Any, **options: Any) -> Any:
         """As `BaseEventLoop.create_task`."""
         self._world.budget.task()
-        return super().create_task(coro, **options)
-
-    def run_in_executor(self, executor: Any, func: Any, *args: Any) -> Any:
-        """As `BaseEventLoop.run_in_executor`."""
-        before, self._world.last_job = self._world.last_job, None
-        future = super().run_in_executor(executor, func, *args)
-        index, self._world.last_job = self._world.last_job, before
-        if index is not None and self._world.recorder is not None:
-            self._world.recorder.link_future(index, future)
-        return future
+        task = super().create_task(coro, **options)
+        source = getattr(task, "_source_traceback", None)
+        if source:
+            del source[-1]  # this line
+        return task
 
     def _do_shutdown(self, future: Any) -> None:
         raise NotImplementedError  # `_shut_down` is called in its place

@@ -25,7 +25,6 @@ _FIRST_IDENT = 9_001
 _idents = itertools.count(_FIRST_IDENT)
 
 
-
 def is_simulated() -> bool:
     """Whether the caller belongs to the simulation, not to another real thread."""
     return real_get_ident() == schedule().real_thread
@@ -48,8 +47,14 @@ class Lane(Actor):
         self._context = context
         self._joining: list[Wait] = []
 
+    def kill(self) -> None:
+        """Never go on. Its `finally` clauses do not run, as in a process that is killed."""
+        self.is_over = True
+
     def go_on(self) -> None:
         """Run until the next wait."""
+        if self.is_over:
+            return
         world = schedule()
         world.budget.turn()
         wait = _OVER
@@ -90,13 +95,18 @@ class Job:
         kind: LaneKind,
         *,
         shown: Callable[..., Any] | None = None,
-        future: object = None,
     ) -> None:
         recorder = schedule().recorder
         self.index: int | None = None
         if recorder is not None:
-            self.index = recorder.job_submitted(kind, shown or function, args, future=future)
+            self.index = recorder.job_submitted(kind, shown or function, args)
         self.function = function
+
+    def link(self, future: object) -> None:
+        """`future` stands for it."""
+        recorder = schedule().recorder
+        if recorder is not None and self.index is not None:
+            recorder.link_future(self.index, future)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Run it."""
@@ -110,7 +120,8 @@ def _run_job(job: Job, /, *args: Any, **kwargs: Any) -> Steps[Any]:
         return (yield from call(job.function, *args, **kwargs))
     actor = world.current
     outcome: Outcome = "exception"
-    before, actor.job = actor.job, job.index
+    # Until its next job: what a lane does after a job tells of the job's end.
+    actor.job = job.index
     world.recorder.job_started(job.index, actor.name)
     try:
         yield _OVER  # from here on the lane is in the job
@@ -118,8 +129,7 @@ def _run_job(job: Job, /, *args: Any, **kwargs: Any) -> Steps[Any]:
         outcome = "result"
         return result
     finally:
-        actor.job = before
-        world.recorder.job_ended(job.index, _outcome(outcome))
+        world.recorder.job_ended(job.index, outcome)
 
 
 # What `threading.Thread` does in a simulation. Its methods are replaced rather than the class, so

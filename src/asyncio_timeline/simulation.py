@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import asyncio
 import asyncio.events
+import asyncio.futures
 import asyncio.runners
 import concurrent.futures
-import concurrent.futures._base
 import concurrent.futures.thread
+import functools
+import importlib
 import itertools
 import os
 import queue
@@ -22,16 +24,18 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from types import ModuleType
 from typing import Any
 
-from asyncio_timeline import limits as budgets
+from asyncio_timeline import limits, suspendable
 from asyncio_timeline import schedule as schedules
 from asyncio_timeline import simulated_locks as locks
+from asyncio_timeline import simulated_pools as pools
 from asyncio_timeline import simulated_threads as threads
-from asyncio_timeline import suspendable
 from asyncio_timeline.clock import EPOCH
 from asyncio_timeline.limits import Limits, NotSimulated, Stopped
-from asyncio_timeline.schedule import Actor, Schedule
+from asyncio_timeline.refusals import refusals
+from asyncio_timeline.schedule import Actor, Observer, Schedule
 from asyncio_timeline.simulated_loop import SimulatedEventLoop
 
 __all__ = ["Limits", "NotSimulated", "Simulation", "Stopped", "simulation"]
@@ -41,68 +45,84 @@ CPUS = 4
 
 
 class Simulation:
-    """A simulation that is going on."""
+    """A simulation. As a context manager, what runs inside is simulated."""
 
-    def __init__(self, schedule: Schedule) -> None:
-        self._schedule = schedule
+    def __init__(self, limits: Limits = Limits()) -> None:  # noqa: B008  (it is frozen)
+        self._world = Schedule(limits)
+        self._world.on_switch = self._enter_job_of
+        self._undo = ExitStack()
 
     def clock(self) -> float:
         """Simulated seconds, to 0.1 ms: for a recorder."""
-        return self._schedule.clock.shown()
+        return self._world.clock.shown()
 
     @property
     def stopped(self) -> Stopped | None:
         """The limit that was reached last."""
-        return self._schedule.budget.stopped
+        return self._world.budget.stopped
 
-    def record(self, recorder: schedules.Observer) -> None:
+    def record(self, recorder: Observer) -> None:
         """Tell `recorder` of jobs."""
-        self._schedule.recorder = recorder
+        self._world.recorder = recorder
 
     def finish(self) -> None:
-        """Wait for threads, as the interpreter does when the program has ended."""
-        pools = _pools_of_simulated_threads()
+        """Wait for threads, as the interpreter does before it exits (`threading._shutdown`)."""
+        if self.stopped is not None:
+            return
+        module: Any = concurrent.futures.thread
+        module._shutdown = True
         try:
-            if self.stopped is None:
-                _leave(pools)
-                threads.wait_for_all()
+            waiting = list(module._threads_queues.items())
+            for _, work in waiting:
+                work.put(None)
+            for thread, _ in waiting:
+                thread.join()
         finally:
-            # At its own exit the interpreter is not to wait for them.
-            for thread in pools:
-                vars(concurrent.futures.thread)["_threads_queues"].pop(thread, None)
+            module._shutdown = False
+        threads.wait_for_all()
+
+    def __enter__(self) -> Simulation:
+        with ExitStack() as undo:
+            undo.callback(schedules.begin(self._world))
+            undo.callback(suspendable.install())
+            pools.begin()
+            for owner, name, value in _patches(self._world):
+                undo.callback(_patch(owner, name, value))
+            undo.callback(_forget_threads)
+            running_loop = asyncio.events._get_running_loop()
+            asyncio.events._set_running_loop(None)
+            undo.callback(asyncio.events._set_running_loop, running_loop)
+            for stream in (sys.stdout, sys.stderr):
+                undo.callback(_count_output(stream, self._world))
+            undo.callback(limits.watch(self._world.budget))
+            self._undo = undo.pop_all()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._undo.close()
+
+    def _enter_job_of(self, actor: Actor) -> Callable[[], None]:
+        """Tell the recorder where what follows happens. Returns what ends that."""
+        if self._world.recorder is None:
+            return _nothing
+        return self._world.recorder.enter_job(-1 if actor.job is None else actor.job)
+
+
+def _nothing() -> None:
+    pass
 
 
 @contextmanager
 def simulation(
-    recorder: schedules.Observer | None = None, *, limits: Limits = Limits()
+    recorder: Observer | None = None,
+    *,
+    limits: Limits = Limits(),  # noqa: B008
 ) -> Iterator[Simulation]:
-    """Simulate what runs inside."""
-    world = Schedule(limits)
-    running = Simulation(world)
-    if recorder is not None:
-        running.record(recorder)
-    world.on_switch = lambda actor: _place(world, actor)
-    with ExitStack() as undo:
-        undo.callback(schedules.begin(world))
-        undo.callback(suspendable.install())
-        for owner, name, value in _patches(world):
-            undo.callback(_patch(owner, name, value))
-        running_loop = asyncio.events._get_running_loop()
-        asyncio.events._set_running_loop(None)
-        undo.callback(asyncio.events._set_running_loop, running_loop)
-        for stream in (sys.stdout, sys.stderr):
-            undo.callback(_count_output(stream, world))
-        undo.callback(budgets.watch(world.budget))
+    """Simulate what runs inside, and tell `recorder`, if there is one, of jobs."""
+    with Simulation(limits) as running:
+        if recorder is not None:
+            running.record(recorder)
         yield running
-
-
-def _place(world: Schedule, actor: Actor) -> Callable[[], None]:
-    """Tell the recorder where what follows happens. Returns what ends that."""
-    if world.recorder is None or actor.job is None:
-        return lambda: None
-    stack = ExitStack()
-    stack.enter_context(world.recorder.in_job(actor.job))
-    return stack.close
 
 
 def _patch(owner: Any, name: str, value: Any) -> Callable[[], None]:
@@ -140,6 +160,7 @@ def _patches(world: Schedule) -> Iterator[tuple[Any, str, Any]]:
     yield from _threading()
     yield from _asyncio()
     yield from _executors(world)
+    yield from refusals(_imported("multiprocessing"))
     yield os, "cpu_count", lambda: CPUS
     if hasattr(os, "process_cpu_count"):
         yield os, "process_cpu_count", lambda: CPUS
@@ -198,37 +219,86 @@ def _asyncio() -> Iterator[tuple[Any, str, Any]]:
 
 
 def _executors(world: Schedule) -> Iterator[tuple[Any, str, Any]]:
-    pool = concurrent.futures.thread.ThreadPoolExecutor
+    pool: Any = concurrent.futures.thread.ThreadPoolExecutor
     submit = pool.submit
 
+    @functools.wraps(submit)
     def submit_job(self: Any, fn: Any, /, *args: Any, **kwargs: Any) -> Any:
         job = threads.Job(fn, args, "thread")
-        world.last_job = job.index
-        return submit(self, job, *args, **kwargs)
+        future = submit(self, job, *args, **kwargs)
+        job.link(future)
+        return future
 
     yield pool, "submit", submit_job
     yield pool, "_counter", itertools.count().__next__
-    base = concurrent.futures._base.Future
-    set_exception = base.set_exception
+    yield from _futures(world)
+    process = _module_of_processes()
+    for module in (process, concurrent.futures):
+        yield module, "ProcessPoolExecutor", pools.ProcessPoolExecutor
+    if sys.version_info >= (3, 14):
+        yield concurrent.futures, "InterpreterPoolExecutor", pools.InterpreterPoolExecutor
+        interpreter = _imported("concurrent.futures.interpreter")
+        if interpreter is not None:
+            yield interpreter, "InterpreterPoolExecutor", pools.InterpreterPoolExecutor
+    yield os, "getpid", pools.getpid
+    yield os, "_exit", pools.exit_now
 
+
+def _futures(world: Schedule) -> Iterator[tuple[Any, str, Any]]:
+    base: Any = concurrent.futures.Future
+    set_exception, cancel = base.set_exception, base.cancel
+    wrap_future = asyncio.futures.wrap_future
+
+    @functools.wraps(set_exception)
     def set_clean_exception(self: Any, exception: Any) -> None:
         if exception is not None:
             suspendable.without_own_frames(exception)
         set_exception(self, exception)
 
+    @functools.wraps(cancel)
+    def cancel_job(self: Any) -> bool:
+        cancelled: bool = cancel(self)
+        if cancelled and world.recorder is not None:
+            world.recorder.job_ended(world.recorder.job_of(self), "cancelled")
+        return cancelled
+
+    @functools.wraps(wrap_future)
+    def wrap_job(future: Any, *, loop: Any = None) -> Any:
+        wrapped = wrap_future(future, loop=loop)
+        if world.recorder is not None:
+            world.recorder.link_future(world.recorder.job_of(future), wrapped)
+        return wrapped
+
     yield base, "set_exception", set_clean_exception
+    yield base, "cancel", cancel_job
+    for module in (asyncio, asyncio.futures):
+        yield module, "wrap_future", wrap_job
 
 
-def _pools_of_simulated_threads() -> dict[Any, Any]:
-    module: Any = concurrent.futures.thread
-    return {
-        thread: work for thread, work in module._threads_queues.items() if hasattr(thread, "_lane")
-    }
+def _imported(name: str) -> Any:
+    try:
+        return importlib.import_module(name)
+    except (ImportError, NotImplementedError):
+        return None
 
 
-def _leave(pools: dict[Any, Any]) -> None:
-    """As `concurrent.futures.thread._python_exit`."""
-    for work in pools.values():
-        work.put(None)
-    for thread in pools:
-        thread.join()
+def _module_of_processes() -> Any:
+    """`concurrent.futures.process`; where it cannot be imported, one with what programs name."""
+    module = _imported("concurrent.futures.process")
+    if module is None:
+        module = ModuleType("concurrent.futures.process")
+        vars(module)["BrokenProcessPool"] = pools.BrokenProcessPool
+        sys.modules[module.__name__] = module
+    return module
+
+
+def _forget_threads() -> None:
+    """At its own exit the interpreter is not to wait for simulated threads."""
+    queues: Any = vars(concurrent.futures.thread)["_threads_queues"]
+    for thread in list(queues):
+        if hasattr(thread, "_lane"):
+            del queues[thread]
+    active: dict[int, Any] = vars(threading)["_active"]
+    for ident, thread in list(active.items()):
+        if hasattr(thread, "_lane"):
+            del active[ident]

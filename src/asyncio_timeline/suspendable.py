@@ -34,7 +34,9 @@ from asyncio_timeline.schedule import Steps, Wait
 Node = TypeVar("Node", bound=ast.AST)
 
 # Python code of the standard library that blocks. Its source has to be there.
-_LIBRARY = frozenset({"concurrent.futures._base", "concurrent.futures.thread", "queue", "threading"})
+_LIBRARY = frozenset(
+    {"concurrent.futures._base", "concurrent.futures.thread", "queue", "threading"}
+)
 _STANDARD_LIBRARY = str(Path(os.__file__).parent) + os.sep
 _OWN = str(Path(__file__).parent) + os.sep
 
@@ -142,7 +144,7 @@ def _steps_of(function: Any) -> Callable[..., Steps[Any]] | None:
         return None if steps is None else partial(steps, *function.args, **function.keywords)
     if kind is BuiltinMethodType and type(function.__self__) is Context:
         return partial(_in_context, function.__self__) if function.__name__ == "run" else None
-    method = getattr(kind, "__call__", None)
+    method = getattr(kind, "__call__", None)  # noqa: B004  (to read it)
     if type(method) is FunctionType:
         steps = _steps_of(method)
         return None if steps is None else partial(steps, function)
@@ -350,4 +352,3 @@ def without_own_frames(error: BaseException) -> None:
 
 def _is_own(entry: types.TracebackType) -> bool:
     return entry.tb_frame.f_code.co_filename.startswith(_OWN)
-

@@ -1,0 +1,48 @@
+"""What a simulation refuses where it is met: what only an operating system can do."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from typing import Any, NoReturn
+
+from asyncio_timeline.limits import NotSimulated
+
+_SUBPROCESSES = (
+    "execv", "execve", "execvp", "execvpe", "fork", "forkpty", "popen", "posix_spawn",
+    "posix_spawnp", "spawnv", "spawnve", "spawnvp", "spawnvpe", "startfile", "system",
+)  # fmt: skip
+_SIGNALS = ("alarm", "pause", "setitimer", "sigtimedwait", "sigwait", "sigwaitinfo")
+
+
+def refusals(multiprocessing: Any) -> Iterator[tuple[Any, str, Any]]:
+    """What is replaced: where, its name, by what. `multiprocessing` is None where there is none."""
+    yield socket.socket, "__init__", _refusal("sockets", "socket.socket")
+    yield socket, "socketpair", _refusal("sockets", "socket.socketpair")
+    for name in ("getaddrinfo", "gethostbyname", "gethostbyaddr", "getnameinfo"):
+        yield socket, name, _refusal("the network", f"socket.{name}")
+    yield subprocess.Popen, "__init__", _refusal("subprocesses", "subprocess.Popen")
+    for name in _SUBPROCESSES:
+        if hasattr(os, name):
+            yield os, name, _refusal("processes of the operating system", f"os.{name}")
+    for name in _SIGNALS:
+        if hasattr(signal, name):
+            yield signal, name, _refusal("signals of the operating system", f"signal.{name}")
+    if multiprocessing is not None:
+        refusal = _refusal(
+            "multiprocessing.Process", instead="use concurrent.futures.ProcessPoolExecutor"
+        )
+        yield multiprocessing.process.BaseProcess, "start", refusal
+    refusal = _refusal("how threads interrupt each other", "sys.setswitchinterval")
+    yield sys, "setswitchinterval", refusal
+
+
+def _refusal(what: str, name: str | None = None, **instead: str) -> Any:
+    def refuse(*args: Any, **kwargs: Any) -> NoReturn:
+        raise NotSimulated(what if name is None else f"{what} ({name})", **instead)
+
+    return refuse
