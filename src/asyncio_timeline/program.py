@@ -99,7 +99,7 @@ def run(
             recorder.splice(cast("Any", summarise).__func__, "returned", _hide_runner)
         for stream, name in ((sys.stdout, "stdout"), (sys.stderr, "stderr")):
             stack.callback(outputs.listen(stream, partial(_printed, recorder, name)))
-        ends = [end_threads, partial(_call_in_turn, end_functions)]
+        ends: list[Callable[[], object]] = [end_threads, partial(_call_in_turn, end_functions)]
         status, interrupted = _run_to_the_end(script, data, ends)
     return Run(
         recorder.timeline(path.name, simulated=simulated),

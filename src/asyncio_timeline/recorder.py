@@ -422,8 +422,11 @@ class Recorder:
         if record is not None and self._installed:
             record.outcome, record.ended = "destroyed", self._now()
 
-    def _settle(self, record: TaskRecord, task: asyncio.Task[Any]) -> bool:
+    def _settle(self, record: TaskRecord) -> bool:
         """Note how the task ended, if it is done, and return whether it is."""
+        task = record.task()
+        if task is None:
+            return False
         record.name = task.get_name()
         if not task.done():
             return False
@@ -445,9 +448,7 @@ class Recorder:
 
     def _settle_all(self) -> None:
         for record in list(self._live.values()):
-            task = record.task()
-            if task is not None:
-                self._settle(record, task)
+            self._settle(record)
 
     def _note_cancellations(self, step: StepRecord | None, ran: TaskRecord | None) -> None:
         """Note each task that was asked to cancel since the last time; `ran` has just run."""
@@ -492,11 +493,15 @@ class Recorder:
 
     def _runs(self, handle: asyncio.Handle) -> Callable[[], object] | None:
         """`Handle._run` was entered: a step begins. What is returned ends it."""
-        if self._room <= 0 or not self._installed:
+        if not self._installed:
             return None
         callback = cast("Callable[..., object] | None", getattr(handle, "_callback", None))
         if callback is None:
             return None
+        if self._room <= 0:
+            # Nothing is added any more, but how the tasks that are known end is still noted.
+            known = self._task_of.get(_stepped(callback))
+            return None if known is None else self.guarded(functools.partial(self._settle, known))
         if self._acted_outside:
             self._acted_outside = False
             self._note_cancellations(None, None)
@@ -537,12 +542,14 @@ class Recorder:
         self._note_cancellations(step or cause.step, record)
         if step is not None:
             self._end_step(step)
+        elif record is not None:
+            self._settle(record)
 
     def _end_step(self, step: StepRecord) -> None:
         record = step.task
         task = None if record is None else record.task()
         if record is not None and task is not None:
-            if self._settle(record, task):
+            if self._settle(record):
                 step.outcome = record.outcome
             else:
                 step.wait = wait_of(task, self._known)

@@ -35,6 +35,10 @@ class At(NamedTuple):
     noted: int
 
 
+def _nothing() -> None:
+    """Stands in for a weak reference."""
+
+
 @dataclass(eq=False)
 class TaskRecord:
     """A task. `task` does not keep it alive; `hidden`: the runner's own, not the program's."""
@@ -51,7 +55,7 @@ class TaskRecord:
     value: str | None = None
     eager: bool = False
     asked_to_cancel: int = 0
-    task: Callable[[], Any] = lambda: None
+    task: Callable[[], Any] = _nothing
 
 
 @dataclass(eq=False)
