@@ -318,16 +318,22 @@ class _Drawing:
             f' width="{percent(end - start)}" height="{height - 4}"/>'
         )
         texts = words.brief_waiting(step.wait, self.names, self.timeline.jobs, self.digits)
-        narrow = _first_that_fits(texts, end - start - 10)
-        wide = _first_that_fits(texts, (end - start) * self.stretch - 10)
-        place = f'x="{percent(start)}" dx="5" y="{top + height // 2 + 4}"'
-        if narrow == wide:
-            variants = [("", narrow)]
-        else:
-            variants = [(" tl-narrow", narrow), (" tl-wide", wide)]
+        self.write(lane, "tl-for", start, 5, end - start, texts)
+
+    def write(
+        self, lane: _Lane, css: str, start: float, shift: float, room: float, texts: list[str]
+    ) -> None:
+        """On the band, from `shift` px right of `start`, the first of the texts that fits there:
+        one for the least width, and one that is shown where the drawing is wide (`WIDE`).
+        """
+        narrow = _first_that_fits(texts, room - shift - 4)
+        wide = _first_that_fits(texts, room * self.stretch - shift - 4)
+        both = [("", narrow)] if narrow == wide else [(" tl-narrow", narrow), (" tl-wide", wide)]
+        y = lane.top + self.heights.name + self.heights.band // 2 + 4
+        place = f'x="{self.scale.percent(start)}" dx="{shift:g}" y="{y}"'
         lane.texts += (
-            f'<text class="tl-for{css}" {place}>{escaped(text)}</text>'
-            for css, text in variants
+            f'<text class="{css}{where}" {place}>{escaped(text)}</text>'
+            for where, text in both
             if text
         )
 
@@ -357,14 +363,9 @@ class _Drawing:
         if self.scale.axis == "order":
             lane.shapes.append(self.use(lane.mark.shape, x, top + height / 2, "tl-in", middle))
         took = step.end.time - step.start.time
-        text = words.short_seconds(took, 1 if took >= 0.1 else 2)
-        room = len(text) * TEXT_WIDTH + 22
-        if took >= BLOCKS and room <= (end - start) * self.stretch:
-            wide = " tl-wide" if room > end - start else ""
-            lane.texts.append(
-                f'<text class="tl-took{wide}" x="{x}" dx="18" y="{top + height // 2 + 4}">{text}'
-                "</text>"
-            )
+        if took >= BLOCKS:
+            text = words.short_seconds(took, 1 if took >= 0.1 else 2)
+            self.write(lane, "tl-took", start, 18, end - start, [text])
 
     def use(self, shape: str, x: str, y: float, css: str, shift: float) -> str:
         """A mark whose middle is `shift` px right of `x`, at the height `y`."""
@@ -444,12 +445,7 @@ class _Drawing:
         self.callback_end = end
         function = step.callback.rpartition("<locals>.")[2] if step.callback else ""
         room = (following or self.scale.width) - end
-        if len(function) * NAME_WIDTH + 12 <= room:
-            lane.texts.append(
-                f'<text class="tl-for" x="{self.scale.percent(end)}" dx="6"'
-                f' y="{lane.top + self.heights.name + self.heights.band // 2 + 4}">'
-                f"{escaped(function)}</text>"
-            )
+        self.write(lane, "tl-for", end, 6, room, [function])
 
     def draw_job(self, job: Job) -> None:
         lane = self.job_lanes[job.kind, job.lane]
@@ -480,11 +476,7 @@ class _Drawing:
                 f' y="{top}" width="{percent(end - start)}" height="{height}"/>'
             )
             function = job.function.rpartition("<locals>.")[2]
-            if len(function) * 6.7 + 10 <= end - start:
-                lane.texts.append(
-                    f'<text class="tl-doing" x="{percent(start)}" dx="5"'
-                    f' y="{top + height // 2 + 4}">{escaped(function)}</text>'
-                )
+            self.write(lane, "tl-doing", start, 5, end - start, [function])
             if job.outcome in ("exception", "cancelled"):
                 self.sign(lane, end, job.outcome, "", f' data-job="{job.index}"')
         else:

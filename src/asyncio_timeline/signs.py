@@ -81,7 +81,7 @@ def key(timeline: Timeline, identity: str) -> list[tuple[str, str]]:
         found.append((frame, "waits"))
     dots = f'fill="url(#{identity}-dots)"'
     found.append(
-        (f'<rect class="tl-ready" {dots} y="4" width="24" height="8"/>', "ready, another one runs")
+        (f'<rect class="tl-ready" {dots} y="4" width="24" height="8"/>', "ready, waits its turn")
     )
     if timeline.end.time >= passed(timeline):
         found.append(('<rect class="tl-idle" width="26" height="16"/>', "time passes"))
