@@ -175,13 +175,14 @@ class _Drawing:
         row, row_width = signs.key_row(self.timeline, name, self.height) if standalone else ("", 0)
         height = self.height + (26 if row else 0)
         width = max(self.scale.width, row_width)
+        roomy = " tl-roomy" if standalone and width >= WIDE else ""
         size = f'width="{width:g}" height="{height}"'
         head = f'viewBox="0 0 {width:g} {height}" xmlns="http://www.w3.org/2000/svg" '
         title = f"Timeline of {self.timeline.program}"
         lanes = [*self.task_lanes.values(), self.callback_lane, *self.job_lanes.values()]
         return "\n".join(
             [
-                f'<svg class="tl" data-axis="{self.scale.axis}" {head if standalone else ""}{size}'
+                f'<svg class="tl{roomy}" data-axis="{self.scale.axis}" {head if standalone else ""}{size}'
                 f' role="img" aria-labelledby="{name}-title {name}-desc">',
                 f'<title id="{name}-title">{escaped(title)}</title>'
                 f'<desc id="{name}-desc">{escaped(words.summary(self.timeline))}</desc>',
