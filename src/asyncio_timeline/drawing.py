@@ -182,7 +182,8 @@ class _Drawing:
         lanes = [*self.task_lanes.values(), self.callback_lane, *self.job_lanes.values()]
         return "\n".join(
             [
-                f'<svg class="tl{roomy}" data-axis="{self.scale.axis}" {head if standalone else ""}{size}'
+                f'<svg class="tl{roomy}" data-axis="{self.scale.axis}" '
+                f"{head if standalone else ''}{size}"
                 f' role="img" aria-labelledby="{name}-title {name}-desc">',
                 f'<title id="{name}-title">{escaped(title)}</title>'
                 f'<desc id="{name}-desc">{escaped(words.summary(self.timeline))}</desc>',
