@@ -8,7 +8,7 @@ with code, output, caption, and the file to copy or download. The HTML needs no 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import groupby
@@ -18,12 +18,14 @@ import pygments
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
+from asyncio_timeline.html import PrintedLine, printed_lines, timeline_view
+from asyncio_timeline.timeline import Timeline
 from tested_examples import example, page, recording
 from tested_examples.example import Example
 from tested_examples.interpreter import span
 from tested_examples.problem import Problem
 from tested_examples.recording import Group, Recording
-from tested_examples.transcript import Line, Transcript
+from tested_examples.transcript import Line
 
 EXAMPLES, RECORDINGS = Path("examples"), Path("recordings")
 OPTIONS = ("part", "highlight")
@@ -127,6 +129,7 @@ def render(listing: Listing, root: str, identity: str) -> str:
 ><code>{code_lines(listing.example.source, listing.shown, listing.marked)}</code></pre>{whole}</div>
 {_output(listing, file, identity)}
 </div>
+{_timeline(listing, identity)}
 <p class="listing__foot" data-search-exclude>{_foot(listing)}</p>
 """
 
@@ -142,17 +145,36 @@ def code_lines(source: str, shown: range, marked: Collection[int] = ()) -> str:
     )
 
 
-def output_lines(lines: Iterable[Line]) -> str:
-    """What was printed, in order: a `<samp>` for each run of lines of one stream."""
+def output_lines(lines: Sequence[Line], timeline: Timeline | None = None) -> str:
+    """What was printed, in order: a `<samp>` for each run of lines of one stream.
+
+    With a timeline, each line says which of its prints it is, and bears the mark of who printed it.
+    """
     runs: list[str] = []
-    for stream, run in groupby(lines, key=lambda line: line.stream):
-        text = "".join(
-            f'<span class="line{" line--aligned" if _aligned(line) else ""}">'
-            f"{escape(line.text)}\n</span>"
-            for line in run
-        )
+    told = [(line.text, line.stream) for line in lines]
+    printed = printed_lines(timeline, told) if timeline else [None] * len(lines)
+    pairs = zip(lines, printed, strict=True)
+    for stream, run in groupby(pairs, key=lambda pair: pair[0].stream):
+        text = "".join(_output_line(line, by) for line, by in run)
         runs.append(f'<samp class="{stream}">{text}</samp>')
     return "".join(runs) or '<samp class="nothing"></samp>'
+
+
+def _output_line(line: Line, by: PrintedLine | None) -> str:
+    classes = ["line"]
+    if _aligned(line):
+        classes.append("line--aligned")
+    which = ""
+    if by is not None:
+        classes.append(by.classes)
+        which = f' data-print="{by.index}"'
+    return f'<span class="{" ".join(classes)}"{which}>{escape(line.text)}\n</span>'
+
+
+def _timeline(listing: Listing, identity: str) -> str:
+    if listing.recording.timeline is None:
+        return ""
+    return timeline_view(listing.recording.timeline, identity=f"{identity}-timeline")
 
 
 def _template(source: str) -> str:
@@ -166,14 +188,15 @@ def _output(listing: Listing, file: str, identity: str) -> str:
         return (
             '<div class="listing__output">'
             '<p class="listing__label" aria-hidden="true" data-search-exclude>Output</p>'
-            f"{_transcript(groups[0].transcript, f'Output of {file}')}</div>"
+            f"{_transcript(groups[0], f'Output of {file}', listing.recording.timeline)}</div>"
         )
     return (
         '<fieldset class="listing__output listing__tabs">'
         '<legend class="listing__label" data-search-exclude>'
         "Output differs by Python version</legend>"
         f"{''.join(_tab(groups, number, identity) for number in range(len(groups)))}"
-        f"{''.join(_panel(group, file) for group in groups)}</fieldset>"
+        f"{''.join(_panel(group, file, listing.recording.timeline) for group in groups)}"
+        "</fieldset>"
     )
 
 
@@ -186,23 +209,21 @@ def _tab(groups: tuple[Group, ...], number: int, identity: str) -> str:
     )
 
 
-def _panel(group: Group, file: str) -> str:
+def _panel(group: Group, file: str, timeline: Timeline | None) -> str:
     label = f"Output of {file} on Python {span(group.versions)}"
     return (
         f'<div class="listing__panel" data-pythons="{" ".join(group.versions)}">'
-        f"{_transcript(group.transcript, label)}</div>"
+        f"{_transcript(group, label, timeline)}</div>"
     )
 
 
-def _transcript(transcript: Transcript, label: str) -> str:
-    status = (
-        f'<p class="listing__status">exit status {transcript.status}</p>'
-        if transcript.status
-        else ""
-    )
+def _transcript(group: Group, label: str, timeline: Timeline | None) -> str:
+    recorded_here = timeline if timeline and timeline.python in group.versions else None
+    status = group.transcript.status
+    ended = f'<p class="listing__status">exit status {status}</p>' if status else ""
     return (
         f'<pre class="transcript" tabindex="0" role="group" aria-label="{escape(label)}">'
-        f"{output_lines(transcript.lines)}</pre>{status}"
+        f"{output_lines(group.transcript.lines, recorded_here)}</pre>{ended}"
     )
 
 
@@ -240,6 +261,9 @@ def _foot(listing: Listing) -> str:
         said.append(f"needs Python {escape(str(listing.example.requires_python))}")
     if absent:
         said.append(f"<strong>not yet verified on {span(absent)}</strong>")
+    if timeline := listing.recording.timeline:
+        clock = "on a simulated clock" if timeline.simulated else "of a real run"
+        said.append(f"timeline {clock}, Python {timeline.python}")
     kinds = {kind for group in listing.recording.groups for kind in group.transcript.normalised}
     said += [_WORDS[kind] for kind in _WORDS if kind in kinds]
     if listing.part:

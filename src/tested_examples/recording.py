@@ -17,6 +17,7 @@ from difflib import unified_diff
 from pathlib import Path
 from typing import Any
 
+from asyncio_timeline.timeline import Timeline, from_data, structure, to_data, to_json
 from tested_examples.example import Example
 from tested_examples.interpreter import SUPPORTED, span
 from tested_examples.problem import Problem
@@ -35,11 +36,12 @@ class Group:
 
 @dataclass(frozen=True)
 class Recording:
-    """What one example printed on every Python that it was run on."""
+    """What one example printed on every Python that it was run on, and how one run went."""
 
     name: str
     digest: str
     groups: tuple[Group, ...]
+    timeline: Timeline | None = None
 
     @property
     def versions(self) -> tuple[str, ...]:
@@ -62,9 +64,16 @@ def unverified(example: Example, recording: Recording) -> tuple[str, ...]:
 
 
 def record(
-    example: Example, runs: Mapping[str, Transcript], old: Recording | None = None
+    example: Example,
+    runs: Mapping[str, Transcript],
+    old: Recording | None = None,
+    timeline: Timeline | None = None,
 ) -> Recording:
-    """Group what each version printed. What `old` knows of the same script on others is kept."""
+    """Group what each version printed. What `old` knows of the same script on others is kept,
+
+    as is its timeline if it is of a newer Python than `timeline`, or of a real run that went the
+    same way: times differ in each.
+    """
     by_version = dict(runs)
     if old is not None and old.digest == example.digest:
         for group in old.groups:
@@ -78,7 +87,19 @@ def record(
         name=example.name,
         digest=example.digest,
         groups=tuple(Group(tuple(versions), found) for found, versions in groups.items()),
+        timeline=_better(old.timeline, timeline)
+        if old is not None and old.digest == example.digest
+        else timeline,
     )
+
+
+def _better(old: Timeline | None, new: Timeline | None) -> Timeline | None:
+    if old is None or new is None:
+        return old or new
+    if SUPPORTED.index(old.python) > SUPPORTED.index(new.python):
+        return old
+    same_way = old.python == new.python and old.simulated is new.simulated is False
+    return old if same_way and structure(old) == structure(new) else new
 
 
 def path_of(name: str, folder: Path) -> Path:
@@ -168,10 +189,15 @@ def compare(
         else "prints something else than was recorded",
         details=(
             ("on", f"Python {python}"),
-            ("difference", "\n".join([*unified_diff(old, new, lineterm="", n=2)][2:])),
+            ("difference", difference(recorded, fresh)),
         ),
         next_step=f"mend the script or, if the new output is right: {MAKE_RECORD}",
     )
+
+
+def difference(old: Transcript, new: Transcript) -> str:
+    """Two transcripts side by side, as a unified diff without its head."""
+    return "\n".join([*unified_diff(_told(old), _told(new), lineterm="", n=2)][2:])
 
 
 def _told(transcript: Transcript) -> list[str]:
@@ -185,7 +211,14 @@ _NOTE = "Written by `make record` from real runs. Never edited by hand: the seal
 
 def _format(recording: Recording) -> str:
     content = _content(recording)
-    return json.dumps({"note": _NOTE, **content, "seal": _seal(content)}, indent=1) + "\n"
+    rows = {"note": _NOTE, **content, "seal": _seal(content)}
+    parts = [f"{json.dumps(name)}: {_row(name, value)}" for name, value in rows.items()]
+    return "{\n " + ",\n ".join(parts) + "\n}\n"
+
+
+def _row(name: str, value: Any) -> str:
+    text = to_json(from_data(value)) if name == "timeline" else json.dumps(value, indent=1)
+    return text.rstrip().replace("\n", "\n ")
 
 
 def _content(recording: Recording) -> dict[str, Any]:
@@ -201,6 +234,7 @@ def _content(recording: Recording) -> dict[str, Any]:
             }
             for group in recording.groups
         ],
+        **({"timeline": to_data(recording.timeline)} if recording.timeline else {}),
     }
 
 
@@ -224,6 +258,7 @@ def _parse(text: str) -> Recording:
             )
             for group in data["transcripts"]
         ),
+        timeline=from_data(data["timeline"]) if "timeline" in data else None,
     )
     if data["seal"] != _seal(_content(recording)):
         raise ValueError("its seal does not match, so it was edited by hand")

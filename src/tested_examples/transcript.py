@@ -17,7 +17,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -52,8 +52,17 @@ class Transcript:
     normalised: tuple[str, ...] = ()
 
 
-def run(example: Example, interpreter: Interpreter, time_limit: float = TIME_LIMIT) -> Transcript:
+def run(
+    example: Example,
+    interpreter: Interpreter,
+    time_limit: float = TIME_LIMIT,
+    *,
+    through: Sequence[str] = (),
+) -> Transcript:
     """Run `python example` and return its transcript.
+
+    `through` are options such as `-m asyncio_timeline` that stand before the script; modules of
+    this project can be named there.
 
     Raises `Problem` if the script needs another Python or is still running after `time_limit`
     seconds; the whole process group is ended then.
@@ -64,9 +73,9 @@ def run(example: Example, interpreter: Interpreter, time_limit: float = TIME_LIM
             f"needs Python {example.requires_python}, this is {interpreter}",
             next_step=f"run it on a newer Python, for example: uv run {example.path.name}",
         )
-    command = [interpreter.path, str(example.path.resolve())]
+    command = [interpreter.path, *through, str(example.path.resolve())]
     execute = _run_tagged if sys.platform == "linux" else _run_twice
-    lines, status, ended = execute(command, time_limit)
+    lines, status, ended = execute(command, _environment(bool(through)), time_limit)
     if not ended:
         raise _hang(example, interpreter, lines, time_limit)
     return normalise(lines, status, example)
@@ -101,7 +110,7 @@ def unexpected(example: Example, transcript: Transcript, python: str) -> Problem
 # ------------------------------------------------------------------------------- running
 
 
-def _environment() -> dict[str, str]:
+def _environment(with_this_project: bool) -> dict[str, str]:
     """The reader's environment without what changes Python's output, in UTF-8, unbuffered.
 
     A terminal makes Python write stdout line by line. A pipe or socket is not a terminal, so
@@ -113,10 +122,13 @@ def _environment() -> dict[str, str]:
         if not name.startswith(("PYTHON", "COV_", "PYTEST_", "VIRTUAL_ENV"))
         and name not in {"FORCE_COLOR", "CLICOLOR_FORCE"}
     }
-    return kept | {"PYTHONUNBUFFERED": "1", "PYTHONUTF8": "1", "NO_COLOR": "1"}
+    own = {"PYTHONPATH": str(Path(__file__).parent.parent)} if with_this_project else {}
+    return kept | own | {"PYTHONUNBUFFERED": "1", "PYTHONUTF8": "1", "NO_COLOR": "1"}
 
 
-def _run_tagged(command: list[str], time_limit: float) -> tuple[list[Line], int, bool]:
+def _run_tagged(
+    command: list[str], environment: dict[str, str], time_limit: float
+) -> tuple[list[Line], int, bool]:
     """Run with stdout and stderr as two datagram sockets that end in one receiver.
 
     Each write becomes one datagram, the kernel keeps their order, and the sender's address says
@@ -133,7 +145,7 @@ def _run_tagged(command: list[str], time_limit: float) -> tuple[list[Line], int,
             stdin=subprocess.DEVNULL,
             stdout=senders["stdout"].fileno(),
             stderr=senders["stderr"].fileno(),
-            env=_environment(),
+            env=environment,
             start_new_session=True,
         )
         outcome: list[bool] = []
@@ -163,28 +175,30 @@ def _bound_socket(path: str) -> socket.socket:
     return made
 
 
-def _run_twice(command: list[str], time_limit: float) -> tuple[list[Line], int, bool]:
+def _run_twice(
+    command: list[str], environment: dict[str, str], time_limit: float
+) -> tuple[list[Line], int, bool]:
     """Where datagram sockets do not block (macOS) or do not exist (Windows): run twice.
 
     Once with both streams in one pipe, for the order; once with two pipes, to tell them apart.
     """
-    merged, _, status, ended = _run_piped(command, time_limit, together=True)
+    merged, _, status, ended = _run_piped(command, environment, time_limit, together=True)
     if not ended:
         return list(_lines([("stdout", merged)])), status, False
-    out, err, status, ended = _run_piped(command, time_limit, together=False)
+    out, err, status, ended = _run_piped(command, environment, time_limit, together=False)
     separate: dict[Stream, list[str]] = {"stdout": _split(out), "stderr": _split(err)}
     return list(_interleave(_split(merged), separate)), status, ended
 
 
 def _run_piped(
-    command: list[str], time_limit: float, *, together: bool
+    command: list[str], environment: dict[str, str], time_limit: float, *, together: bool
 ) -> tuple[bytes, bytes, int, bool]:
     process = subprocess.Popen(
         command,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT if together else subprocess.PIPE,
-        env=_environment(),
+        env=environment,
         start_new_session=True,
     )
     outcome: list[bool] = []

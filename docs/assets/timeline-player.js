@@ -1,0 +1,1 @@
+../../src/asyncio_timeline/player.js

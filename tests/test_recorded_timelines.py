@@ -1,0 +1,35 @@
+"""Promise: the picture beside an example is drawn from a run that printed what the page shows."""
+
+from __future__ import annotations
+
+import pytest
+from project import EXAMPLES, PYTHONS, RECORDINGS, fail
+
+from tested_examples import example, recording, timelines
+from tested_examples.problem import Problem
+
+
+@pytest.mark.parametrize("name", example.names(EXAMPLES))
+def test_the_timeline_is_that_of_a_run(name: str) -> None:
+    """Run again under the recorder: the same lines are printed, the same timeline comes out.
+
+    Equal in everything if simulated; in the order of steps, lanes, lines and outcomes if real.
+    """
+    try:
+        shown = example.load(name, EXAMPLES)
+        recorded = recording.read(shown, RECORDINGS)
+        kept = recorded.timeline
+        assert kept is not None, f"{name} has no timeline; type: make record"
+        if kept.python not in PYTHONS:
+            pytest.skip(f"recorded on Python {kept.python}, which is not here")
+        expected = recorded.transcript(kept.python)
+        assert expected is not None
+        python = PYTHONS[kept.python]
+        printed, fresh = timelines.run(shown, python, simulated=kept.simulated)
+        assert fresh is not None, f"{name} is refused by the recorder now"
+        problem = recording.compare(shown, expected, printed, f"{python}, recorded")
+        problem = problem or timelines.compare(shown, kept, fresh)
+    except Problem as found:
+        problem = found
+    if problem:
+        fail(problem)
