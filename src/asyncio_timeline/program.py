@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ast
 import asyncio.base_events
+import asyncio.base_tasks
 import asyncio.runners
 import atexit
 import builtins
@@ -27,7 +28,7 @@ from functools import partial
 from importlib.machinery import SourceFileLoader
 from io import BytesIO
 from pathlib import Path
-from types import ModuleType, TracebackType
+from types import FrameType, ModuleType, TracebackType
 from typing import Any, cast
 
 from asyncio_timeline import outputs
@@ -95,8 +96,12 @@ def run(
             raise CannotRecord(f"this Python cannot be recorded: {error}") from None
         stack.callback(recorder.uninstall)
         recorder.splice(asyncio.runners.Runner._lazy_init, "around", _refuse_other_loops)  # type: ignore[attr-defined]
-        for summarise in (traceback.StackSummary.extract, traceback.StackSummary.from_list):
-            recorder.splice(cast("Any", summarise).__func__, "returned", _hide_runner)
+        for lists_a_stack in (
+            cast("Any", traceback.StackSummary.extract).__func__,
+            cast("Any", traceback.StackSummary.from_list).__func__,
+            asyncio.base_tasks._task_get_stack,
+        ):
+            recorder.splice(lists_a_stack, "returned", _hide_runner)
         for stream, name in ((sys.stdout, "stdout"), (sys.stderr, "stderr")):
             stack.callback(outputs.listen(stream, partial(_printed, recorder, name)))
         ends: list[Callable[[], object]] = [end_threads, partial(_call_in_turn, end_functions)]
@@ -237,6 +242,8 @@ def _show(error: BaseException, script: str) -> tuple[int, bool]:
     error.__traceback__ = _without_own_frames(shown)
     _flush()
     sys.last_type, sys.last_value, sys.last_traceback = type(error), error, error.__traceback__
+    if sys.version_info >= (3, 12):
+        sys.last_exc = error
     try:
         sys.excepthook(type(error), error, error.__traceback__)
     except BaseException:
@@ -256,8 +263,8 @@ def _without_own_frames(shown: TracebackType | None) -> TracebackType | None:
         if not shown.tb_frame.f_code.co_filename.startswith(_PACKAGE):
             kept.append(shown)
         shown = shown.tb_next
-    for each, then in zip(kept, [*kept[1:], None], strict=True):
-        each.tb_next = then
+    for place, each in enumerate(kept):
+        each.tb_next = kept[place + 1] if place + 1 < len(kept) else None
     return kept[0] if kept else None
 
 
@@ -297,32 +304,41 @@ def _call_in_turn(functions: list[Callable[[], object]]) -> None:
 def _drop_the_script() -> None:
     """Let go of the script's module, as Python does at its end, and collect what it leaves.
 
-    CPython's Python/pylifecycle.c, finalize_modules, runs without a frame and without the module
-    `warnings`, which shows: a warning that comes of it has no place in a file, and no hints.
+    CPython's Python/pylifecycle.c, finalize_modules, runs without the module `warnings`: a warning
+    that comes of it has no hints.
     """
     main = weakref.ref(sys.modules["__main__"])
-    for name in ("last_type", "last_value", "last_traceback", "last_exc"):
-        sys.__dict__.pop(name, None)
-    name, line = ("sys", 1) if sys.version_info < (3, 13) else ("<sys>", 0)
-    tree = ast.parse("collect()")
-    for node in ast.walk(tree):
-        if isinstance(node, (ast.stmt, ast.expr)):
-            node.lineno = node.end_lineno = line
-    collect = compile(tree, name, "exec")
-    warnings = sys.modules.pop("warnings")
+    warnings = sys.modules["warnings"]
     sys.modules["warnings"] = ModuleType("warnings")
     for each in _NAMES_OF_MAIN:
         if sys.modules.get(each) is main():
             sys.modules[each] = ModuleType(each)
+    forgets = (
+        f"forget({name!r}, None); "
+        for name in ("last_type", "last_value", "last_traceback", "last_exc")
+    )
     try:
-        exec(collect, {"__name__": "sys", "collect": gc.collect})
+        _without_a_frame("".join(forgets) + "collect()", forget=sys.__dict__.pop)
         survivor = main()
         if survivor is not None:
-            survivor.__dict__.clear()
+            names = survivor.__dict__
             del survivor
-            exec(collect, {"__name__": "sys", "collect": gc.collect})
+            _without_a_frame("clear(); collect()", clear=names.clear)
     finally:
         sys.modules["warnings"] = warnings
+
+
+def _without_a_frame(source: str, **names: object) -> None:
+    """Run `source`, calls of C functions, where a warning has no place, as if no frame were there.
+
+    That is what Python/_warnings.c, setup_context, makes of a missing frame.
+    """
+    name, line = ("sys", 1) if sys.version_info < (3, 13) else ("<sys>", 0)
+    tree = ast.parse(source)
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.stmt, ast.expr)):
+            node.lineno = node.end_lineno = line
+    exec(compile(tree, name, "exec"), {"__name__": "sys", "collect": gc.collect, **names})
 
 
 # ---------------------------------------------------------------- what a script may not see
@@ -344,20 +360,29 @@ def _refuse_other_loops(runner: Any) -> Callable[[], None]:
 
 
 def _hide_runner(*place: object) -> Callable[..., None]:
-    """A stack is summarised, to be printed: leave out the outermost frames, which run the script.
+    """A stack was listed, to be printed: leave out the outermost frames, which run the script.
 
-    So do `traceback.print_stack` and asyncio's debug mode, which tells where tasks were created.
+    Seen by `traceback.print_stack`, by `Task.get_stack` of the running task, and in asyncio's debug
+    mode, which tells where tasks were created. `sys._getframe` still shows them.
     """
 
-    def returned(*stacks: list[traceback.FrameSummary]) -> None:
+    def returned(*stacks: list[traceback.FrameSummary | FrameType]) -> None:
         for stack in stacks:
-            own = [place for place, frame in enumerate(stack) if frame.filename == __file__]
+            own = [place for place, frame in enumerate(stack) if _file(frame) == __file__]
             if not own:
                 continue
-            # `extract` has the innermost frame first or last, as its caller likes.
-            if own[0] > 0 and stack[own[0]].name == _run_to_the_end.__name__:
+            # The innermost frame comes first or last, as the caller likes.
+            if own[0] > 0 and _function(stack[own[0]]) == _run_to_the_end.__name__:
                 del stack[own[0] :]
             else:
                 del stack[: own[-1] + 1]
 
     return returned
+
+
+def _file(frame: traceback.FrameSummary | FrameType) -> str:
+    return frame.f_code.co_filename if isinstance(frame, FrameType) else frame.filename
+
+
+def _function(frame: traceback.FrameSummary | FrameType) -> str:
+    return frame.f_code.co_name if isinstance(frame, FrameType) else frame.name
