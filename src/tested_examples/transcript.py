@@ -297,25 +297,31 @@ def normalise(lines: Iterable[Line], status: int, example: Example) -> Transcrip
     durations  in asyncio's "Executing … took 0.151 seconds" are measured: `took … seconds`.
     """
     changed: set[str] = set()
+    kept: list[Line] = []
+    for line in lines:
+        text, kinds = normalised_text(line.text, example)
+        changed |= kinds
+        kept.append(Line(line.stream, text))
+    folded = list(_fold_library_frames(kept, example.path.name))
+    if folded != kept:
+        changed.add("frames")
+    return Transcript(tuple(folded), status, tuple(sorted(changed)))
 
-    def replace(kind: str, pattern: re.Pattern[str], by: str, text: str) -> str:
+
+def normalised_text(text: str, example: Example) -> tuple[str, set[str]]:
+    """A line by the rules of `normalise` but for frames, and the names of those that changed it."""
+    changed: set[str] = set()
+    for kind, pattern, by in (
+        ("paths", re.compile(re.escape(str(example.path.resolve().parent) + os.sep)), "…/"),
+        ("paths", _LIBRARY_PATH, r"…/\1:…"),
+        ("addresses", _ADDRESS, "0x…"),
+        ("durations", _DURATION, "took … seconds"),
+    ):
         new = pattern.sub(by, text)
         if new != text:
             changed.add(kind)
-        return new
-
-    own = re.compile(re.escape(str(example.path.resolve().parent) + os.sep))
-    kept: list[Line] = []
-    for line in lines:
-        text = replace("paths", own, "…/", line.text)
-        text = replace("paths", _LIBRARY_PATH, r"…/\1:…", text)
-        text = replace("addresses", _ADDRESS, "0x…", text)
-        text = replace("durations", _DURATION, "took … seconds", text)
-        kept.append(Line(line.stream, text))
-    folded = list(_fold_library_frames(kept, example.path.name))
-    if len(folded) != len(kept) or folded != kept:
-        changed.add("frames")
-    return Transcript(tuple(folded), status, tuple(sorted(changed)))
+        text = new
+    return text, changed
 
 
 def _fold_library_frames(lines: list[Line], script: str) -> Iterator[Line]:
