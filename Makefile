@@ -26,8 +26,8 @@ test: .venv/ready node_modules/ready ## prove every line of output on every page
 below_a_path := .cache/lint/meanwhile
 
 lint: .venv/ready node_modules/ready ## check style, types, spelling, links, HTML and workflows
-	$(bin)/ruff check --quiet src tests examples
-	$(bin)/ruff format --quiet --check src tests
+	$(bin)/ruff check --quiet src tests benchmarks examples
+	$(bin)/ruff format --quiet --check src tests benchmarks
 	$(bin)/python -m tested_examples format --check
 	$(bin)/mypy
 	$(bin)/mypy --explicit-package-bases --python-version 3.15 --exclude examples/mistakes/ examples
@@ -46,9 +46,13 @@ record: .venv/ready ## run the examples and rewrite recordings/
 	$(bin)/python -m tested_examples record
 
 format: .venv/ready ## format the code
-	$(bin)/ruff check --fix --exit-zero --quiet src tests
-	$(bin)/ruff format --quiet src tests
+	$(bin)/ruff check --fix --exit-zero --quiet src tests benchmarks
+	$(bin)/ruff format --quiet src tests benchmarks
 	$(bin)/python -m tested_examples format
+
+bench: .venv/ready ## measure what recording and drawing cost, as ratios
+	$(bin)/python benchmarks/recording.py
+	$(bin)/python benchmarks/drawing.py
 
 lock: .venv/ready ## resolve the dependencies again and write the locks
 	$(bin)/uv pip compile $(lock_options) --group dev pyproject.toml --output-file requirements.txt
