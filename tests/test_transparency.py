@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shlex
 import sys
 from collections import Counter
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from project import EXAMPLES, PYTHONS, ROOT, fail
+from project import EXAMPLES, PYTHONS, fail
 from recorded import run, write
 
 from asyncio_timeline.timeline import from_json
-from tested_examples import example, interpreter, recording, transcript
+from tested_examples import example, recording, transcript
 
 OWN = f"{sys.version_info.major}.{sys.version_info.minor}"
 VERSIONS = tuple(
@@ -44,7 +41,8 @@ def test_example(name: str, version: str, tmp_path: Path) -> None:
         pytest.skip(EXCEPTIONS[name])
     output = tmp_path / "timeline.json"
     plain = transcript.run(shown, PYTHONS[version])
-    recorded = transcript.run(shown, _recording(PYTHONS[version], output, tmp_path))
+    through = ["-m", "asyncio_timeline", "-o", str(output)]
+    recorded = transcript.run(shown, PYTHONS[version], through=through)
     problem = recording.compare(shown, plain, recorded, f"{version}, recorded")
     if problem:
         fail(problem)
@@ -59,29 +57,6 @@ def test_example(name: str, version: str, tmp_path: Path) -> None:
 def test_exceptions_are_examples() -> None:
     """An exception whose example is gone is to go, too."""
     assert EXCEPTIONS.keys() | PRINTED_ELSEWHERE.keys() <= set(example.names(EXAMPLES))
-
-
-def _recording(
-    python: interpreter.Interpreter, output: Path, folder: Path
-) -> interpreter.Interpreter:
-    """A command that is called like a Python, and records the script that it is given."""
-    if os.name == "nt":
-        command = folder / "python.cmd"
-        lines = [
-            "@echo off",
-            f"set PYTHONPATH={ROOT / 'src'}",
-            f'"{python.path}" -m asyncio_timeline -o "{output}" %*',
-        ]
-    else:
-        command = folder / "python"
-        call = [python.path, "-m", "asyncio_timeline", "-o", str(output)]
-        lines = [
-            "#!/bin/sh",
-            f'PYTHONPATH={shlex.quote(str(ROOT / "src"))} exec {shlex.join(call)} "$@"',
-        ]
-    command.write_text("\n".join(lines) + "\n", "utf-8")
-    command.chmod(0o755)
-    return replace(python, path=str(command))
 
 
 # What programs can print about themselves: reprs, stacks, call graphs, reference counts, what the

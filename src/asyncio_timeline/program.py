@@ -99,7 +99,7 @@ def run(
         for lists_a_stack in (
             cast("Any", traceback.StackSummary.extract).__func__,
             cast("Any", traceback.StackSummary.from_list).__func__,
-            asyncio.base_tasks._task_get_stack,
+            cast("Any", asyncio.base_tasks)._task_get_stack,
         ):
             recorder.splice(lists_a_stack, "returned", _hide_runner)
         for stream, name in ((sys.stdout, "stdout"), (sys.stderr, "stderr")):
