@@ -179,7 +179,7 @@ def _timeline(listing: Listing, identity: str) -> str:
 
 def _template(source: str) -> str:
     """The whole script, for Copy, where only a part is shown."""
-    return f'<template class="listing__source">{escape(source, quote=False)}</template>'
+    return f'<template class="listing__source" data-source>{escape(source, quote=False)}</template>'
 
 
 def _output(listing: Listing, file: str, identity: str) -> str:
@@ -221,9 +221,12 @@ def _transcript(group: Group, label: str, timeline: Timeline | None) -> str:
     recorded_here = timeline if timeline and timeline.python in group.versions else None
     status = group.transcript.status
     ended = f'<p class="listing__status">exit status {status}</p>' if status else ""
+    other = ""
+    if timeline and not recorded_here:
+        other = f'<p class="listing__other">The timeline below is of Python {timeline.python}.</p>'
     return (
         f'<pre class="transcript" tabindex="0" role="group" aria-label="{escape(label)}">'
-        f"{output_lines(group.transcript.lines, recorded_here)}</pre>{ended}"
+        f"{output_lines(group.transcript.lines, recorded_here)}</pre>{ended}{other}"
     )
 
 
