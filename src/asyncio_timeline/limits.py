@@ -10,7 +10,7 @@ from pathlib import Path
 from time import perf_counter  # bound before the simulation puts its own clock into `time`
 from types import CodeType
 
-_NOT_THE_PROGRAM = (str(Path(os.__file__).parent) + os.sep, str(Path(__file__).parent) + os.sep)
+_OWN = str(Path(__file__).parent) + os.sep
 
 
 class NotSimulated(RuntimeError):
@@ -121,14 +121,14 @@ def watch(budget: Budget) -> Callable[[], None]:
     jump, call = monitoring.events.JUMP, monitoring.events.PY_START
 
     def on_jump(code: CodeType, offset: int, destination: int) -> object:
-        if code.co_filename.startswith(_NOT_THE_PROGRAM):
+        if code.co_filename.startswith(_OWN):
             return monitoring.DISABLE
         if destination <= offset:  # equal in `while True: pass`
             budget.tick()
         return None
 
     def on_call(code: CodeType, offset: int) -> object:
-        if code.co_filename.startswith(_NOT_THE_PROGRAM):
+        if code.co_filename.startswith(_OWN):
             return monitoring.DISABLE
         budget.tick()
         return None

@@ -22,9 +22,9 @@ from asyncio_timeline.suspendable import call, suspends
 
 
 class SimulatedEventLoop(asyncio.base_events.BaseEventLoop):
-    """The loop that `asyncio.run` gets in a simulation."""
+    """The loop that `asyncio.run` gets in a simulation. It needs no `selector` of the caller's."""
 
-    def __init__(self) -> None:
+    def __init__(self, selector: object = None) -> None:
         super().__init__()
         self._world = schedule()
         self._selector = _Selector(self)

@@ -1,7 +1,8 @@
 """Threads of a simulation, and the calls that they run for executors.
 
-A thread begins, and goes on after a wait, when whoever runs then waits itself; so threads take
-turns at their waits and nowhere else. There is no GIL to fight for: Python code costs no time.
+A thread runs from `start` to its first wait at once, and goes on after a wait when whoever runs then
+waits itself; so threads take turns at their waits and nowhere else. There is no GIL to fight for:
+Python code costs no time.
 """
 
 from __future__ import annotations
@@ -157,7 +158,8 @@ def start(self: threading.Thread) -> None:
     _threading._active[lane.ident] = self
     thread._started.set()
     world.lanes.add(lane)
-    world.soon(lane.go_on)
+    # As in CPython, where the caller waits until the thread runs, and the thread goes on running.
+    lane.go_on()
     return None
 
 

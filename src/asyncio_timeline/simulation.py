@@ -201,8 +201,6 @@ def _threading() -> Iterator[tuple[Any, str, Any]]:
 
 
 def _asyncio() -> Iterator[tuple[Any, str, Any]]:
-    for module in (asyncio, asyncio.events):
-        yield module, "new_event_loop", SimulatedEventLoop
     for name in ("SelectorEventLoop", "EventLoop"):
         if hasattr(asyncio, name):
             yield asyncio, name, SimulatedEventLoop
@@ -212,7 +210,10 @@ def _asyncio() -> Iterator[tuple[Any, str, Any]]:
     base = getattr(events, "_BaseDefaultEventLoopPolicy", None) or getattr(
         events, "BaseDefaultEventLoopPolicy", None
     )
-    if base is not None:
+    if base is None:
+        for module in (asyncio, asyncio.events):
+            yield module, "new_event_loop", SimulatedEventLoop
+    else:
         # What `get_event_loop` does without a running loop differs by version and is the policy's.
         policy = type("_SimulatedPolicy", (base,), {"_loop_factory": SimulatedEventLoop})
         yield events, "_event_loop_policy", policy()
@@ -229,6 +230,15 @@ def _executors(world: Schedule) -> Iterator[tuple[Any, str, Any]]:
         job.link(future)
         return future
 
+    @suspendable.suspends(submit_job)
+    def submit_job_later(self: Any, fn: Any, /, *args: Any, **kwargs: Any) -> schedules.Steps[Any]:
+        job = threads.Job(fn, args, "thread")
+        future = yield from suspendable.call(submit, self, job, *args, **kwargs)
+        job.link(future)
+        return future
+
+    # Held while a new worker begins its first job, which may submit another one.
+    yield concurrent.futures.thread, "_global_shutdown_lock", locks.Lock()
     yield pool, "submit", submit_job
     yield pool, "_counter", itertools.count().__next__
     yield from _futures(world)

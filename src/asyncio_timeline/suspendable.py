@@ -181,8 +181,11 @@ _modules: dict[str, tuple[list[CodeType], list[CodeType]]] = {}
 def install() -> Callable[[], None]:
     """Let compiled twins find what they call. Returns what undoes it."""
     vars(builtins).update(_CALLED)
+    before = dict(_suspendable)
 
     def undo() -> None:
+        _suspendable.clear()
+        _suspendable.update(before)
         for name in _CALLED:
             vars(builtins).pop(name, None)
         _twins.clear()
