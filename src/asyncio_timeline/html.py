@@ -7,15 +7,15 @@ The fragment, `timeline_view(timeline, identity=…)`:
       <details class="timeline__moments">
         <ul class="timeline__key"> what its signs mean </ul>
         <table>
-          <tr data-order data-x data-printed data-line data-step data-job> a moment </tr> …
+          <tr data-order data-x data-printed data-step data-job> a moment </tr> …
         </table>
       </details>
     </asyncio-timeline>
 
 The rows of the table are the moments that the player steps through: there is no second copy of
 them. `data-x` is the place on the axis of order in percent (`data-t` on that of time),
-`data-printed` how many lines have been printed by then, `data-line` the line of code, `data-step`
-and `data-job` what ran. All ids begin with `identity`.
+`data-printed` how many lines have been printed by then, `data-step` and `data-job` what ran; the
+last cell names the line of code. All ids begin with `identity`.
 
 What the page around it must have, so that code and output move with the drawing:
 
@@ -115,7 +115,7 @@ def table(timeline: Timeline, axes: Sequence[Axis] = ("order",)) -> str:
         data.append(f'data-printed="{row.printed}"')
         data += (
             f'data-{name}="{value}"'
-            for name, value in (("line", row.line), ("step", row.step), ("job", row.job))
+            for name, value in (("step", row.step), ("job", row.job))
             if value is not None
         )
         rows.append(

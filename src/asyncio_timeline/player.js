@@ -65,7 +65,7 @@ class AsyncioTimeline extends HTMLElement {
     if (!this.moments.length || this.controls) return;
     this.scope = this.closest("figure, [data-timeline-scope]") ?? this;
     this.lines = new Map();
-    for (const line of this.scope.querySelectorAll("[data-line]:not(tr)")) {
+    for (const line of this.scope.querySelectorAll("[data-line]")) {
       this.lines.set(line.dataset.line, line);
     }
     this.output = [...this.scope.querySelectorAll("[data-print]")];
@@ -229,7 +229,7 @@ class AsyncioTimeline extends HTMLElement {
   }
 
   showCode(row) {
-    const line = row && this.lines.get(row.dataset.line);
+    const line = row && this.lines.get(row.cells[3].textContent);
     if (line) this.mark(line, [...row.cells[1].classList]);
   }
 
