@@ -273,7 +273,7 @@ def test_it_is_printed_whole(page: Page, address: str) -> None:
 def test_nothing_moves_by_itself(browser: Browser, address: str) -> None:
     """Nothing is animated, whether the reader asked for less motion or not."""
     for motion in ("reduce", "no-preference"):
-        context = browser.new_context(reduced_motion=motion)  # type: ignore[arg-type]
+        context = browser.new_context(reduced_motion=motion)
         page = context.new_page()
         page.goto(address + BACKGROUND)
         before = page.evaluate("scrollY")
