@@ -22,7 +22,7 @@ import queue
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack, contextmanager
 from types import ModuleType
 from typing import Any
@@ -89,6 +89,7 @@ class Simulation:
             for owner, name, value in _patches(self._world):
                 undo.callback(_patch(owner, name, value))
             undo.callback(_forget_threads)
+            undo.callback(threads.abandon_all)
             running_loop = asyncio.events._get_running_loop()
             asyncio.events._set_running_loop(None)
             undo.callback(asyncio.events._set_running_loop, running_loop)
@@ -117,7 +118,7 @@ def simulation(
     recorder: Observer | None = None,
     *,
     limits: Limits = Limits(),  # noqa: B008
-) -> Iterator[Simulation]:
+) -> Generator[Simulation]:
     """Simulate what runs inside, and tell `recorder`, if there is one, of jobs."""
     with Simulation(limits) as running:
         if recorder is not None:
@@ -127,7 +128,7 @@ def simulation(
 
 def _patch(owner: Any, name: str, value: Any) -> Callable[[], None]:
     missing = object()
-    before = vars(owner).get(name, missing)
+    before = owner.__dict__.get(name, missing)
     setattr(owner, name, value)
 
     def undo() -> None:
@@ -173,7 +174,7 @@ def _time(world: Schedule) -> Iterator[tuple[Any, str, Any]]:
     def simulated(name: str, shown: Callable[[], Any]) -> Callable[[], Any]:
         real = getattr(time, name)
         # Another real thread, of a test runner for example, has real time.
-        return lambda: shown() if threads.real_get_ident() == here else real()
+        return lambda: shown() if locks.real_get_ident() == here else real()
 
     for name in ("monotonic", "perf_counter", "process_time", "thread_time"):
         if hasattr(time, name):
