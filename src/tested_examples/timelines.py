@@ -19,6 +19,9 @@ from tested_examples.problem import Problem
 from tested_examples.recording import MAKE_RECORD, difference
 from tested_examples.transcript import Transcript
 
+MOST_EVENTS = 1_000
+"""How much a recording holds of a run: more is drawn by nobody and would fill the repository."""
+
 RACES = {
     "executors/who_holds_the_lock.py": "either thread takes a job, which may be done before its "
     "task first waits for it",
@@ -49,7 +52,7 @@ def run(
     """What a recorded run prints, and its timeline; None if it was refused."""
     with tempfile.TemporaryDirectory(prefix="timeline-") as folder:
         output = Path(folder) / "timeline.json"
-        options = ["-m", "asyncio_timeline", "-o", str(output)]
+        options = ["-m", "asyncio_timeline", "-o", str(output), "--events", str(MOST_EVENTS)]
         printed = transcript.run(
             example, python, through=[*options, *(["--simulated"] if simulated else [])]
         )
