@@ -16,7 +16,7 @@ from collections import deque
 from typing import Any, NoReturn
 
 from asyncio_timeline.clock import LATENCY
-from asyncio_timeline.limits import NotSimulated
+from asyncio_timeline.limits import NotSimulated, Stopped
 from asyncio_timeline.schedule import Steps, Wait, schedule
 from asyncio_timeline.suspendable import call, suspends
 
@@ -81,17 +81,35 @@ class SimulatedEventLoop(asyncio.base_events.BaseEventLoop):
 
     def create_task(self, coro: Any, **options: Any) -> Any:
         """As `BaseEventLoop.create_task`."""
-        self._world.budget.task()
+        try:
+            self._world.budget.task()
+        except Stopped:
+            coro.close()
+            raise
+        if options.get("name") is None and self._names_tasks():
+            options["name"] = f"Task-{self._world.next_task()}"
         task = super().create_task(coro, **options)
         source = getattr(task, "_source_traceback", None)
         if source:
             del source[-1]  # this line
         return task
 
+    def _names_tasks(self) -> bool:
+        """Whether to count tasks anew, which CPython does once a process.
+
+        Before 3.14, eager tasks learn their name too late for that.
+        """
+        factory = self.get_task_factory()
+        own = getattr(factory, "__code__", None) in {None, _eager_code}
+        return sys.version_info >= (3, 14) and own
+
     def _do_shutdown(self, future: Any) -> None:
         raise NotImplementedError  # `_shut_down` is called in its place
 
     # ------------------------------------------------------------------ not simulated
+
+
+_eager_code = getattr(getattr(asyncio, "eager_task_factory", None), "__code__", None)
 
 
 @suspends(SimulatedEventLoop._run_once)  # pyright: ignore[reportPrivateUsage]
