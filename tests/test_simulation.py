@@ -443,6 +443,49 @@ PROGRAMS = {
 
         asyncio.run(main())
         """,
+    "threads whose functions are nested, inherited, private, decorated": """
+        import asyncio, functools, time
+
+        def logged(function):
+            @functools.wraps(function)
+            def call(*args, **kwargs):
+                print("call", function.__name__)
+                return function(*args, **kwargs)
+            return call
+
+        class Base:
+            def work(self, n):
+                time.sleep(n / 20)
+                return [n]
+
+        class Photo(Base):
+            __width = 7
+
+            @logged
+            def work(self, n, *, factor: int = 2):
+                total = super().work(n)
+
+                def add(more):
+                    nonlocal total
+                    time.sleep(0.01)
+                    total = total + [more * factor, self.__width]
+                    return len(total)
+
+                assert add(1) == 3
+                while (size := add(2)) < 5:
+                    pass
+                try:
+                    return total, size, locals()["n"]
+                finally:
+                    time.sleep(0.1)
+                    print("finally", n)
+
+        async def main():
+            photo = Photo()
+            print(await asyncio.gather(*(asyncio.to_thread(photo.work, n) for n in (4, 1))))
+
+        asyncio.run(main())
+        """,
     "context variables in threads": """
         import asyncio, contextvars, threading
 
