@@ -23,6 +23,7 @@ MOST_EVENTS = 1_000
 """How much a recording holds of a run: more is drawn by nobody and would fill the repository."""
 
 RACES = {
+    "background/who_survives.py": "a connection is made in as many steps as the system takes",
     "executors/who_holds_the_lock.py": "either thread takes a job, which may be done before its "
     "task first waits for it",
 }
