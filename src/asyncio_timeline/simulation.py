@@ -22,11 +22,7 @@ import queue
 import sys
 import threading
 import time
-<<<<<<< ours
-from collections.abc import Callable, Generator, Iterator
-=======
-from collections.abc import Callable, Iterable, Iterator
->>>>>>> theirs
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from types import ModuleType
 from typing import Any
