@@ -48,7 +48,7 @@ def test_example(name: str, version: str, tmp_path: Path) -> None:
         fail(problem)
     timeline = from_json(output.read_text("utf-8"))
     lines = [transcript.Line(each.stream, each.text) for each in timeline.prints]
-    told = transcript.normalise(lines, plain.status, shown)
+    told = normalising.normalise(lines, plain.status, shown.path.resolve())
     missing = Counter(plain.lines) - Counter(told.lines)
     assert PRINTED_ELSEWHERE.get(name, "") or not missing, "printed, but not in the timeline"
     assert [task.id for task in timeline.tasks] == list(range(len(timeline.tasks)))

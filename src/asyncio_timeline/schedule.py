@@ -137,6 +137,7 @@ class Schedule:
         self.clock = Clock(self.budget)
         self._due: list[tuple[float, int, Callable[[], None]]] = []
         self._count = itertools.count()
+        self.task_numbers = itertools.count(1)
         self._blocked: list[_Blocked] = []
         self._fatal: BaseException | None = None
         self.main = self.current = Actor()

@@ -81,6 +81,9 @@ class SimulatedEventLoop(asyncio.base_events.BaseEventLoop):
     def create_task(self, coro: Any, **options: Any) -> Any:
         """As `BaseEventLoop.create_task`."""
         self._world.budget.task()
+        if options.get("name") is None:
+            # asyncio counts the tasks of the process, but this run may not be its first.
+            options["name"] = f"Task-{next(self._world.task_numbers)}"
         task = super().create_task(coro, **options)
         source = getattr(task, "_source_traceback", None)
         if source:

@@ -20,7 +20,7 @@ from markdown.util import AtomicString
 from pymdownx.blocks import BlocksExtension, BlocksProcessor  # type: ignore[import-untyped]
 from pymdownx.blocks.block import Block  # type: ignore[import-untyped]
 
-from tested_examples import example, listing, page
+from tested_examples import browser_runtime, example, listing, page
 from tested_examples.problem import Problem
 
 EXAMPLES, PAGES = Path("examples"), Path("docs")
@@ -92,6 +92,8 @@ class ExampleBlock(Block):  # type: ignore[misc]
         block.set("data-example", asked.example.name)
         if asked.part:
             block.set("data-part", asked.part)
+        if (runtime := browser_runtime.read()) and listing.why_not_in_page(asked, runtime) is None:
+            block.set("data-run", str(runtime.bytes))
         if listing.reads_better_below(asked):
             block.set("class", "listing listing--below")
         html = listing.render(asked, shown.root, self.identity)

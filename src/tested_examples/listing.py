@@ -20,12 +20,13 @@ from pygments.lexers import PythonLexer
 
 from asyncio_timeline.html import PrintedLine, printed_lines, timeline_view
 from asyncio_timeline.timeline import Timeline
-from tested_examples import example, page, recording
+from tested_examples import browser_runtime, example, page, recording
+from tested_examples.browser_runtime import Runtime
 from tested_examples.example import Example
 from tested_examples.interpreter import span
+from tested_examples.normalising import Line
 from tested_examples.problem import Problem
 from tested_examples.recording import Group, Recording
-from tested_examples.transcript import Line
 
 EXAMPLES, RECORDINGS = Path("examples"), Path("recordings")
 OPTIONS = ("part", "highlight")
@@ -246,6 +247,20 @@ def reads_better_below(listing: Listing) -> bool:
     )
 
 
+def why_not_in_page(listing: Listing, runtime: Runtime) -> str | None:
+    """In a few words why the page cannot run an example; None if it can.
+
+    The recording decides: it has a simulated timeline only if a simulated run printed exactly what
+    a real one prints.
+    """
+    if not listing.example.runs_on(runtime.version):
+        return f"it has Python {runtime.version}"
+    timeline = listing.recording.timeline
+    if timeline is None or not timeline.simulated:
+        return "on a simulated clock it prints something else"
+    return None
+
+
 _WORDS = {
     "paths": "paths are shortened",
     "frames": "frames inside the standard library are left out",
@@ -264,6 +279,8 @@ def _foot(listing: Listing) -> str:
     if timeline := listing.recording.timeline:
         clock = "on a simulated clock" if timeline.simulated else "of a real run"
         said.append(f"timeline {clock}, Python {timeline.python}")
+    if (runtime := browser_runtime.read()) and (why := why_not_in_page(listing, runtime)):
+        said.append(f"no Run in the page: {why}")
     kinds = {kind for group in listing.recording.groups for kind in group.transcript.normalised}
     said += [_WORDS[kind] for kind in _WORDS if kind in kinds]
     if listing.part:

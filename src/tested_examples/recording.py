@@ -21,7 +21,7 @@ from asyncio_timeline.timeline import Timeline, from_data, structure, to_data, t
 from tested_examples.example import Example
 from tested_examples.interpreter import SUPPORTED, span
 from tested_examples.problem import Problem
-from tested_examples.transcript import Line, Transcript
+from tested_examples.normalising import Line, Transcript
 
 MAKE_RECORD = "make record"
 
