@@ -22,7 +22,7 @@ import queue
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from types import ModuleType
 from typing import Any
@@ -208,6 +208,8 @@ def _asyncio() -> Iterator[tuple[Any, str, Any]]:
             yield asyncio, name, SimulatedEventLoop
     # Pyodide replaces it.
     yield asyncio, "run", asyncio.runners.run
+    if sys.version_info >= (3, 13):
+        yield asyncio, "as_completed", _as_completed
     events: Any = asyncio.events
     base = getattr(events, "_BaseDefaultEventLoopPolicy", None) or getattr(
         events, "BaseDefaultEventLoopPolicy", None
@@ -216,6 +218,18 @@ def _asyncio() -> Iterator[tuple[Any, str, Any]]:
         # What `get_event_loop` does without a running loop differs by version and is the policy's.
         policy = type("_SimulatedPolicy", (base,), {"_loop_factory": SimulatedEventLoop})
         yield events, "_event_loop_policy", policy()
+
+
+def _as_completed(fs: Any, *, timeout: float | None = None) -> Any:
+    """As asyncio's, which takes coroutines from a set: in the order of their addresses.
+
+    Here they become tasks in the order given, so that each run is the same.
+    """
+    if not isinstance(fs, Iterable) or asyncio.events._get_running_loop() is None:
+        return asyncio.tasks.as_completed(fs, timeout=timeout)
+    each: Iterable[Any] = fs
+    tasks = [asyncio.ensure_future(future) for future in dict.fromkeys(each)]
+    return asyncio.tasks.as_completed(tasks, timeout=timeout)
 
 
 def _executors(world: Schedule) -> Iterator[tuple[Any, str, Any]]:

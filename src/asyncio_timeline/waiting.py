@@ -18,6 +18,8 @@ from asyncio_timeline.timeline import Wait
 from asyncio_timeline.values import own_name
 
 _LIBRARY = asyncio.tasks.__file__.rpartition("tasks")[0]
+# Not `__file__`, which names the bytecode where there is no source.
+_TASK_GROUPS = asyncio.TaskGroup.__aexit__.__code__.co_filename
 _DEEPEST = 200
 
 # What asyncio's own coroutines are called in a program; None: look at the next one further in.
@@ -105,7 +107,7 @@ def _word_of(waiter: object) -> str:
 def _awaited(inner: list[_Level], waiter: object) -> Iterable[object]:
     """The tasks that a wait is for, if they can be told."""
     for level in inner:
-        if level.code.co_filename != asyncio.taskgroups.__file__:
+        if level.code.co_filename != _TASK_GROUPS:
             continue
         for thing in gc.get_referents(level.awaitable):
             if isinstance(thing, asyncio.TaskGroup):

@@ -27,8 +27,8 @@ from tested_examples.normalising import Stream, lines_of, normalise, normalised_
 FOLDER = Path("/reader")
 """Where the script lies. Tracebacks show it as `…/`."""
 
-MOST_EVENTS = 4_000
-"""More than a page can show: a recording that is longer is cut."""
+MOST_EVENTS = 20_000
+"""As `make record` has it, or a timeline would not be the recorded one."""
 
 MOST_LINES = 1_000
 """How many lines of output are handed over."""
