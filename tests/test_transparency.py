@@ -12,7 +12,7 @@ from project import EXAMPLES, PYTHONS, fail
 from recorded import run, write
 
 from asyncio_timeline.timeline import from_json
-from tested_examples import example, recording, transcript
+from tested_examples import example, normalising, recording, transcript
 
 OWN = f"{sys.version_info.major}.{sys.version_info.minor}"
 VERSIONS = tuple(
@@ -47,7 +47,7 @@ def test_example(name: str, version: str, tmp_path: Path) -> None:
     if problem:
         fail(problem)
     timeline = from_json(output.read_text("utf-8"))
-    lines = [transcript.Line(each.stream, each.text) for each in timeline.prints]
+    lines = [normalising.Line(each.stream, each.text) for each in timeline.prints]
     told = normalising.normalise(lines, plain.status, shown.path.resolve())
     missing = Counter(plain.lines) - Counter(told.lines)
     assert PRINTED_ELSEWHERE.get(name, "") or not missing, "printed, but not in the timeline"

@@ -14,7 +14,16 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from tested_examples import browser_runtime, check, example, formatting, interpreter, notebook, record, recording
+from tested_examples import (
+    browser_runtime,
+    check,
+    example,
+    formatting,
+    interpreter,
+    notebook,
+    record,
+    recording,
+)
 from tested_examples.problem import Problem, Problems
 
 EXAMPLES, RECORDINGS, PAGES = Path("examples"), Path("recordings"), Path("docs")

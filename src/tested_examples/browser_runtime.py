@@ -34,25 +34,31 @@ _SOURCES = Path(__file__).parent.parent
 
 DROPPED = frozenset(
     """
-    __hello__ __phello__ _pydatetime _pyio _pylong _pyrepl _sysconfigdata__emscripten_wasm32-emscripten
-    antigravity bdb cProfile cmd compileall ctypes dbm doctest ensurepip filecmp ftplib
-    getpass idlelib imaplib mailbox mimetypes modulefinder netrc nturl2path optparse pdb
-    pickletools plistlib poplib profile pstats pty pyclbr pydoc pydoc_data rlcompleter smtplib
-    socketserver sqlite3 symtable tabnanny this tkinter trace tty turtle turtledemo unittest venv
-    wave webbrowser wsgiref xml xmlrpc zipapp
+    __hello__ __phello__ _pydatetime _pyio _pylong _pyrepl antigravity bdb cProfile cmd compileall
+    _sysconfigdata__emscripten_wasm32-emscripten ctypes dbm doctest ensurepip filecmp ftplib getpass
+    idlelib imaplib mailbox mimetypes modulefinder netrc nturl2path optparse pdb pickletools
+    plistlib poplib profile pstats pty pyclbr pydoc pydoc_data rlcompleter smtplib socketserver
+    sqlite3 symtable tabnanny this tkinter trace tty turtle turtledemo unittest venv wave webbrowser
+    wsgiref xml xmlrpc zipapp
     """.split()  # noqa: SIM905
 )
 """Modules that the page does without: tools, protocols over sockets, XML."""
 
 ENCODINGS = frozenset(
-    ("__init__", "aliases", "ascii", "cp437", "cp1252", "idna", "latin_1", "punycode", "raw_unicode_escape",
-     "unicode_escape", "utf_16", "utf_16_be", "utf_16_le", "utf_32", "utf_8", "utf_8_sig", "hex_codec", "base64_codec")
-)  # fmt: skip
+    """
+    __init__ aliases ascii base64_codec cp1252 cp437 hex_codec idna latin_1 punycode
+    raw_unicode_escape unicode_escape utf_16 utf_16_be utf_16_le utf_32 utf_8 utf_8_sig
+    """.split()  # noqa: SIM905
+)
 
 SOURCE_KEPT = ("asyncio", "concurrent", "queue", "threading", "traceback")
 """`asyncio_timeline` compiles parts of these again, from their source (`suspendable`, `splice`)."""
 
-OWN = ("tested_examples/__init__.py", "tested_examples/in_page.py", "tested_examples/normalising.py")
+OWN = (
+    "tested_examples/__init__.py",
+    "tested_examples/in_page.py",
+    "tested_examples/normalising.py",
+)
 """The files of this package that run in the page."""
 
 _EVERY_RUN = """

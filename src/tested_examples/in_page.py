@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import copy_context
 from pathlib import Path
+from typing import Any
 
 from asyncio_timeline.html import printed_lines, timeline_view
 from asyncio_timeline.program import Run
@@ -49,9 +50,7 @@ def run(source: str, name: str, identity: str, tell: Tell) -> str:
     linecache.clearcache()
     chunks: list[tuple[Stream, bytes]] = []
     with _as_found(), _streams(chunks, tell):
-        taken: Run = copy_context().run(
-            run_program, script, simulated=True, max_events=MOST_EVENTS
-        )
+        taken: Run = copy_context().run(run_program, script, simulated=True, max_events=MOST_EVENTS)
     gc.collect()
     printed = normalise(lines_of(chunks), taken.status, script)
     timeline = normalised_timeline(taken.timeline, script)
@@ -108,9 +107,8 @@ def _streams(chunks: list[tuple[Stream, bytes]], tell: Tell) -> Iterator[None]:
 
 def _text(stream: Stream, chunks: list[tuple[Stream, bytes]], tell: Tell) -> io.TextIOWrapper:
     errors = "backslashreplace" if stream == "stderr" else "strict"
-    return io.TextIOWrapper(
-        _Output(stream, chunks, tell), encoding="utf-8", errors=errors, write_through=True
-    )
+    below: Any = _Output(stream, chunks, tell)
+    return io.TextIOWrapper(below, encoding="utf-8", errors=errors, write_through=True)
 
 
 # ------------------------------------------------------------------------- between two runs

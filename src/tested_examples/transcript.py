@@ -17,7 +17,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from tested_examples.example import Example
@@ -27,6 +27,7 @@ from tested_examples.problem import Problem
 
 TIME_LIMIT = 20.0
 """Seconds that one run of one example may take, start of the interpreter included."""
+
 
 def run(
     example: Example,
