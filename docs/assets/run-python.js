@@ -1,7 +1,8 @@
 /* One Python a page, in a worker. It is loaded when it is first needed, and runs one script at a
    time. What cannot be interrupted is ended with its worker, and a new one starts at once. */
 
-const LONGEST = 6300; // milliseconds; the simulation ends Python code after 5 s by itself
+const LONGEST = 6000; // milliseconds; the simulation ends Python code after 5 s by itself
+const LONGEST_DRAWING = 6000; // after the script has ended
 
 // The worker starts from a blob, so that this page's content security policy binds it too.
 function worker() {
@@ -94,12 +95,16 @@ class Python extends EventTarget {
   #result(job, printed) {
     const id = ++this.#runs;
     return new Promise((resolve, reject) => {
-      const late = setTimeout(() => {
-        reject(new Ended("Ended after 6 seconds inside one call that cannot be interrupted."));
-      }, LONGEST);
+      let late;
+      const within = (time, what) => {
+        clearTimeout(late);
+        late = setTimeout(() => reject(new Ended(what)), time);
+      };
+      within(LONGEST, "Ended after 6 seconds, inside of something that cannot be interrupted.");
       const heard = (data) => {
         if (data.id !== id) return;
         if (data.type === "output") printed(data.printed);
+        else if (data.type === "drawing") within(LONGEST_DRAWING, "Its timeline takes too long to draw.");
         else if (data.type === "done") resolve(data.result);
         else if (data.type === "broken") reject(new Ended(inWords(data)));
       };

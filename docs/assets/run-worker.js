@@ -1,10 +1,9 @@
 /* The worker in which Python runs. It loads Pyodide when it is told to, says how far it is, and
    then runs one script after the other with tested_examples/in_page.py. Every message that it
-   sends has a `type`; what it prints comes in `output`, at most every 50 ms, and whole in `done`. */
+   sends has a `type`; what it prints comes in `output`, now and then, and whole in `done`. */
 
 const RUNTIME = new URL("runtime/", import.meta.url);
 const PYTHON_HOME = "/lib";
-const BETWEEN_MESSAGES = 50; // milliseconds
 
 let run;
 
@@ -109,19 +108,12 @@ run
 // ---------------------------------------------------------------------------------- running
 
 function runScript({ id, source, name, identity }) {
-  const printed = [];
-  let last = 0;
-  const tell = (stream, text) => {
-    printed.push([stream, text]);
-    const now = performance.now();
-    if (now - last < BETWEEN_MESSAGES) return;
-    last = now;
-    postMessage({ type: "output", id, printed: printed.splice(0) });
+  const tell = (told) => {
+    const printed = JSON.parse(told);
+    postMessage(printed.length ? { type: "output", id, printed } : { type: "drawing", id });
   };
   try {
-    const began = performance.now();
-    const result = JSON.parse(run(source, name, identity, tell));
-    postMessage({ type: "done", id, result, took: performance.now() - began });
+    postMessage({ type: "done", id, result: JSON.parse(run(source, name, identity, tell)) });
   } catch (error) {
     // Pyodide does not survive a fatal error, such as a stack or a memory that is used up.
     console.error(error);

@@ -258,14 +258,17 @@ class Listing {
     const note = `Output of your run, Python ${result.python} on a simulated clock`;
     const output = this.output(result.lines, note);
     if (result.omitted) {
-      output.append(element("p", { class: "listing__status" }, `${result.omitted.toLocaleString("en")} more lines`));
+      const more = `${result.omitted.toLocaleString("en")} lines are left out before the last ones.`;
+      output.append(element("p", { class: "listing__status" }, more));
     }
     if (result.status) {
       output.append(element("p", { class: "listing__status" }, `exit status ${result.status}`));
     }
     this.show(this.recorded); // so that the player begins anew
     this.yours.output = output;
-    this.yours.timeline = harmless(result.timeline) ?? this.yours.timeline;
+    this.yours.timeline = harmless(result.timeline) ?? element(
+      "p", { class: "listing__status" }, `${result.steps.toLocaleString("en")} steps are too many to draw.`,
+    );
     this.show(this.yours);
     const edited = source !== this.original;
     const stopped = result.lines.findLast(([stream, text]) => stream === "stderr" && text.startsWith("Stopped: "));
@@ -288,6 +291,7 @@ class Listing {
   }
 
   failed(error) {
+    if (!this.partial) this.change("output", this.output([], "It printed nothing before its end."));
     this.partial = undefined;
     const known = error instanceof Ended || error instanceof Failed;
     this.say(known ? error.message : `The run failed (${error?.message ?? error}).`);

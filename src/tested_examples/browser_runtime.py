@@ -72,7 +72,7 @@ tested_examples.in_page.run(
     "import asyncio, time\\n"
     "async def main():\\n await asyncio.to_thread(time.sleep, 1)\\n 1/0\\n"
     "asyncio.run(main())\\n",
-    "tasks/example.py", "a", lambda stream, text: None,
+    "tasks/example.py", "a", lambda told: None,
 )
 print(*(name for name in sys.modules if not name.startswith("multiprocessing")), sep="\\n")
 """

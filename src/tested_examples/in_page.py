@@ -18,9 +18,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import copy_context
 from pathlib import Path
+from time import perf_counter  # bound before the simulation puts its own clock into `time`
 from typing import Any
 
-from asyncio_timeline.html import printed_lines, timeline_view
+from asyncio_timeline.html import PrintedLine, printed_lines, timeline_view
 from asyncio_timeline.program import Run
 from asyncio_timeline.program import run as run_program
 from tested_examples.normalising import Stream, lines_of, normalise, normalised_timeline
@@ -31,41 +32,58 @@ FOLDER = Path("/reader")
 MOST_EVENTS = 20_000
 """As `make record` has it, or a timeline would not be the recorded one."""
 
-MOST_LINES = 1_000
-"""How many lines of output are handed over."""
+MOST_DRAWN = 3_000
+"""Steps and prints. A page is not to be filled with more."""
 
-Tell = Callable[[str, str], object]
-"""Told of output while the script runs: the stream, and some text."""
+FIRST_LINES, LAST_LINES = 1_000, 20
+"""How many lines of output are handed over, if there are more than both."""
+
+BETWEEN_MESSAGES = 0.05
+"""Seconds of real time."""
+
+Tell = Callable[[str], object]
+"""Told of output while the script runs: JSON of a list of streams and texts."""
 
 
 def run(source: str, name: str, identity: str, tell: Tell) -> str:
     """Run `source` as `name` (`tasks/create_task.py`). All ids in the HTML begin with `identity`.
 
-    Returns an object with `status`, `lines` (each: stream, text, index of the print, classes),
-    `omitted` (how many more lines there were), `timeline` (HTML), `cut`, `python`.
+    Returns JSON: `status`, `lines` (each: stream, text, index of the print, classes), `omitted`
+    (how many more lines there are after the first thousand), `timeline` (HTML, or nothing if it has
+    too many `steps`), `python`. `tell` is given an empty list when the script has ended.
     """
     FOLDER.mkdir(exist_ok=True)
-    script = FOLDER / name.rpartition("/")[2]
+    script = FOLDER / (name.rpartition("/")[2] or "script.py")
     script.write_text(source, encoding="utf-8")
     linecache.clearcache()
-    chunks: list[tuple[Stream, bytes]] = []
-    with _as_found(), _streams(chunks, tell):
+    heard = _Heard(tell)
+    with _as_found(), _streams(heard):
         taken: Run = copy_context().run(run_program, script, simulated=True, max_events=MOST_EVENTS)
-    gc.collect()
-    printed = normalise(lines_of(chunks), taken.status, script)
-    timeline = normalised_timeline(taken.timeline, script)
-    shown = printed.lines[:MOST_LINES]
-    by = printed_lines(timeline, [(line.text, line.stream) for line in shown])
+    tell("[]")
+    timeline, status = taken.timeline, taken.status
+    del taken
+    with _streams(_Heard(lambda _: None)):  # what only now is let go of is no part of the run
+        gc.collect()
+    lines = list(lines_of(heard.chunks))
+    omitted = max(0, len(lines) - FIRST_LINES - LAST_LINES)
+    if omitted:
+        del lines[FIRST_LINES:-LAST_LINES]
+    shown = normalise(lines, status, script).lines
+    drawn = len(timeline.steps) + len(timeline.prints) <= MOST_DRAWN
+    by: list[PrintedLine | None] = [None] * len(shown)
+    if drawn:
+        timeline = normalised_timeline(timeline, script)
+        by = printed_lines(timeline, [(line.text, line.stream) for line in shown])
     return json.dumps(
         {
-            "status": printed.status,
+            "status": status,
             "lines": [
                 [line.stream, line.text, *((each.index, each.classes) if each else (None, ""))]
                 for line, each in zip(shown, by, strict=True)
             ],
-            "omitted": len(printed.lines) - len(shown),
-            "timeline": timeline_view(timeline, identity=identity),
-            "cut": timeline.cut,
+            "omitted": omitted,
+            "timeline": timeline_view(timeline, identity=identity) if drawn else "",
+            "steps": len(timeline.steps),
             "python": timeline.python,
         }
     )
@@ -74,40 +92,57 @@ def run(source: str, name: str, identity: str, tell: Tell) -> str:
 # ------------------------------------------------------------------------------- streams
 
 
-class _Output(io.BufferedIOBase):
-    """The bytes below a text stream: kept, and told of."""
+class _Heard:
+    """What was written, in order, and who is told of it, but not of each print by itself."""
 
-    def __init__(self, stream: Stream, chunks: list[tuple[Stream, bytes]], tell: Tell) -> None:
+    def __init__(self, tell: Tell) -> None:
+        self.chunks: list[tuple[Stream, bytes]] = []
+        self._tell = tell
+        self._told, self._next = 0, 0.0
+
+    def hear(self, stream: Stream, data: bytes) -> None:
+        self.chunks.append((stream, data))
+        now = perf_counter()
+        if now < self._next:
+            return
+        self._next = now + BETWEEN_MESSAGES
+        new = self.chunks[self._told :]
+        self._told = len(self.chunks)
+        self._tell(json.dumps([[stream, data.decode("utf-8", "replace")] for stream, data in new]))
+
+
+class _Output(io.BufferedIOBase):
+    """The bytes below a text stream."""
+
+    def __init__(self, stream: Stream, heard: _Heard) -> None:
         super().__init__()
         self._stream: Stream = stream
-        self._chunks, self._tell = chunks, tell
+        self._heard = heard
 
     def writable(self) -> bool:
         return True
 
     def write(self, data: object) -> int:
         written = bytes(data)  # type: ignore[call-overload]
-        self._chunks.append((self._stream, written))
-        self._tell(self._stream, written.decode("utf-8", "replace"))
+        self._heard.hear(self._stream, written)
         return len(written)
 
 
 @contextmanager
-def _streams(chunks: list[tuple[Stream, bytes]], tell: Tell) -> Iterator[None]:
+def _streams(heard: _Heard) -> Iterator[None]:
     """The three standard streams: nothing to read, and what is written goes to one list."""
     before = sys.stdin, sys.stdout, sys.stderr
     sys.stdin = io.StringIO()
-    sys.stdout = _text("stdout", chunks, tell)
-    sys.stderr = _text("stderr", chunks, tell)
+    sys.stdout, sys.stderr = _text("stdout", heard), _text("stderr", heard)
     try:
         yield
     finally:
         sys.stdin, sys.stdout, sys.stderr = before
 
 
-def _text(stream: Stream, chunks: list[tuple[Stream, bytes]], tell: Tell) -> io.TextIOWrapper:
+def _text(stream: Stream, heard: _Heard) -> io.TextIOWrapper:
     errors = "backslashreplace" if stream == "stderr" else "strict"
-    below: Any = _Output(stream, chunks, tell)
+    below: Any = _Output(stream, heard)
     return io.TextIOWrapper(below, encoding="utf-8", errors=errors, write_through=True)
 
 
