@@ -1,4 +1,4 @@
-"""What the tests share: the Pythons of this machine, the built site, a summary that names both.
+"""What the tests share: the Pythons of this machine, the built site, a browser to look at it.
 
 Environment, set by CI so that nothing is left out there in silence:
 REQUIRE_PYTHONS=all   every supported Python must be here, and every recording verified on each
@@ -7,14 +7,21 @@ REQUIRE_BROWSER=1     Chromium must be here
 
 from __future__ import annotations
 
+import functools
+import http.server
 import os
+import shutil
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from browsing import BROWSERS, PREFIX, missing
 from filelock import FileLock
+from playwright.sync_api import Browser, sync_playwright
 from project import PYTHONS, ROOT, unverified_recordings
 
 from tested_examples import interpreter
@@ -49,6 +56,42 @@ def build_once(folder: Path, *command: str) -> Path:
             if done.returncode:
                 pytest.fail(f"{' '.join(command)} failed:\n{done.stderr[-4000:]}", pytrace=False)
     return target
+
+
+@pytest.fixture(scope="module")
+def address(site: Path) -> Iterator[str]:
+    """The address of the built site, served from a sub-path of a loopback port."""
+
+    class Handler(http.server.SimpleHTTPRequestHandler):
+        def translate_path(self, path: str) -> str:
+            if not path.startswith(PREFIX):
+                return str(site / "outside-of-the-site")
+            return super().translate_path("/" + path.removeprefix(PREFIX))
+
+        def log_message(self, format: str, *args: Any) -> None:
+            """Say nothing."""
+
+    handler = functools.partial(Handler, directory=str(site))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}{PREFIX}"
+        server.shutdown()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """The machine's Chromium, or the one that `playwright install chromium` brought."""
+    found = next(filter(None, map(shutil.which, BROWSERS)), None)
+    with sync_playwright() as playwright:
+        if found is None and not Path(playwright.chromium.executable_path).exists():
+            missing("Chromium; type: playwright install chromium")
+        launched = playwright.chromium.launch(
+            executable_path=found,
+            args=["--no-sandbox"] if hasattr(os, "getuid") and os.getuid() == 0 else [],
+        )
+        yield launched
+        launched.close()
 
 
 @pytest.fixture

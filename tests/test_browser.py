@@ -6,72 +6,16 @@ the tests say so and are skipped; with REQUIRE_BROWSER=1 they fail instead.
 
 from __future__ import annotations
 
-import functools
-import http.server
-import os
-import shutil
-import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Literal
 
 import pytest
+from browsing import AXE, VIEWS, missing, violations
 from built_page import figures, pages, parse
-from playwright.sync_api import Browser, Page, sync_playwright
-from project import BROWSER_REQUIRED, EXAMPLES, ROOT
-
-AXE = ROOT / "node_modules/axe-core/axe.min.js"
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-PREFIX = "/meanwhile/"
-"""Sites of a project on GitHub Pages lie below a path."""
+from playwright.sync_api import Browser, Page
+from project import EXAMPLES
 
 pytestmark = pytest.mark.xdist_group("browser")
-
-
-@pytest.fixture(scope="module")
-def address(site: Path) -> Iterator[str]:
-    """The address of the built site, served from a sub-path of a loopback port."""
-
-    class Handler(http.server.SimpleHTTPRequestHandler):
-        def translate_path(self, path: str) -> str:
-            if not path.startswith(PREFIX):
-                return str(site / "outside-of-the-site")
-            return super().translate_path("/" + path.removeprefix(PREFIX))
-
-        def log_message(self, format: str, *args: Any) -> None:
-            """Say nothing."""
-
-    handler = functools.partial(Handler, directory=str(site))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}{PREFIX}"
-        server.shutdown()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """The machine's Chromium, or the one that `playwright install chromium` brought."""
-    found = next(filter(None, map(shutil.which, BROWSERS)), None)
-    with sync_playwright() as playwright:
-        if found is None and not Path(playwright.chromium.executable_path).exists():
-            _missing("Chromium; type: playwright install chromium")
-        launched = playwright.chromium.launch(
-            executable_path=found,
-            args=["--no-sandbox"] if hasattr(os, "getuid") and os.getuid() == 0 else [],
-        )
-        yield launched
-        launched.close()
-
-
-def _missing(what: str) -> None:
-    if BROWSER_REQUIRED:
-        pytest.fail(f"missing: {what}", pytrace=False)
-    pytest.skip(f"missing: {what}")
-
-
-Scheme = Literal["light", "dark"]
-VIEWS: list[tuple[Scheme, int]] = [("light", 360), ("dark", 360), ("light", 1280), ("dark", 1280)]
 
 
 @pytest.fixture(scope="module", params=VIEWS, ids=lambda view: f"{view[0]}-{view[1]}px")
@@ -115,7 +59,7 @@ def test_no_page_scrolls_sideways_or_calls_a_stranger(
 def test_axe_finds_nothing(view: Page, address: str, paths: list[str], site: Path) -> None:
     """The home page, the pages with the most to go wrong, and the notebook."""
     if not AXE.exists():
-        _missing("axe-core; type: make test, which runs npm ci")
+        missing("axe-core; type: make test, which runs npm ci")
     for path in axe_pages(paths, site):
         view.goto(address + path, wait_until="load")
         assert not violations(view), f"{path}: {violations(view)}"
@@ -133,17 +77,10 @@ def axe_pages(paths: list[str], site: Path) -> list[str]:
     return list(dict.fromkeys(chosen))
 
 
-def violations(view: Page) -> list[str]:
-    """What axe says of the page as it stands."""
-    view.add_script_tag(path=AXE)
-    found: list[dict[str, Any]] = view.evaluate("axe.run().then(result => result.violations)")
-    return [f"{each['id']}: {each['nodes'][0]['html'][:300]}" for each in found]
-
-
 def test_the_guard_on_axe(view: Page) -> None:
     """axe is really run: a page with an unnamed button and grey on grey is refused."""
     if not AXE.exists():
-        _missing("axe-core; type: make test, which runs npm ci")
+        missing("axe-core; type: make test, which runs npm ci")
     grey = "<p style='color:#999;background:#aaa'>grey on grey</p>"
     view.set_content(f"<main><h1>x</h1>{grey}<button></button></main>")
     assert {each.split(":")[0] for each in violations(view)} >= {"button-name", "color-contrast"}

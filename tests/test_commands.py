@@ -1,7 +1,8 @@
 """Promise: a shell command shown on a page or in the README is one that a test runs.
 
 `python NAME.py` stands beside the listing of that example, which test_transcripts runs. The make
-commands run here, in a copy of the project that borrows the installed dependencies.
+commands run here, in a copy of the project that borrows the installed dependencies, and so do the
+commands that draw a script.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import time
 import urllib.error
 import urllib.request
@@ -25,6 +27,7 @@ from project import PAGES, ROOT
 from tested_examples import page
 
 TEXTS = [*page.markdown_files(PAGES), ROOT / "README.md", ROOT / "CONTRIBUTING.md"]
+DRAWING = PAGES / "how-to/draw-your-own.md"
 RUN_HERE = {"make site", "make record", "make format", "make lint", "make test", "make serve"}
 FEW = ("tutorial/start_it_in_the_background.py",)
 """The examples of the copy: a command is tried, not the whole project again."""
@@ -48,7 +51,7 @@ def test_commands_are_ones_that_a_test_runs(path: Path) -> None:
         where = f"{path.relative_to(ROOT)}:{number}"
         assert line.startswith("$ "), f"{where}: output typed by hand: {line}"
         plain = re.sub(r"^(\w+=\S+ )*", "", re.sub(r" \w+=\S+", "", command))
-        known = plain in RUN_HERE or command in shown or command in TRIED
+        known = plain in RUN_HERE or command in shown or command in TRIED or path == DRAWING
         assert known, f"{where}: no test runs `{command}`"
 
 
@@ -56,6 +59,32 @@ TRIED = {
     "python examples/tutorial/start_it_in_the_background.py",  # test_transcripts, by its path
     "git clone",
 }
+
+
+# ------------------------------------------------------------------- python -m asyncio_timeline
+
+
+@pytest.mark.parametrize("command", [line.removeprefix("$ ") for _, line in commands(DRAWING)])
+def test_a_script_is_drawn(command: str, tmp_path: Path) -> None:
+    """Each command of the page, as it stands there, in a folder that has what a clone has."""
+    for name in ("src", "examples"):
+        (tmp_path / name).symlink_to(ROOT / name)
+    path = os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))
+    done = subprocess.run(
+        command,
+        shell=True,
+        cwd=tmp_path,
+        env=os.environ | {"PATH": path},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert not done.stderr
+    assert "main" in done.stdout or "tweet" in done.stdout
+    drawn = next(tmp_path.glob("*.*"))
+    assert drawn.name in command
+    assert 'class="tl-run"' in drawn.read_text(encoding="utf-8")
 
 
 # ------------------------------------------------------------------------------- make

@@ -1,7 +1,7 @@
 """Promise: a run's page steps through it with keyboard, mouse or finger, calls nobody, and is
 complete without JavaScript.
 
-Chromium of the machine, driven by Playwright, as in `test_browser`.
+Chromium of the machine, driven by Playwright.
 """
 
 from __future__ import annotations
@@ -14,14 +14,8 @@ from typing import cast
 
 import pytest
 import stories
+from browsing import AXE, VIEWS, Scheme, violations
 from playwright.sync_api import Browser, Page, expect
-from test_browser import (  # noqa: F401  (`browser` is a fixture)
-    AXE,
-    VIEWS,
-    Scheme,
-    browser,
-    violations,
-)
 
 from asyncio_timeline import html, words
 from asyncio_timeline.marks import mark
@@ -41,7 +35,7 @@ def written(told: Timeline, folder: Path) -> str:
 
 
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:  # noqa: F811
+def page(browser: Browser) -> Iterator[Page]:
     """A page as wide as a phone's, that must not complain."""
     context = browser.new_context(viewport={"width": 360, "height": 800})
     opened = context.new_page()
@@ -275,7 +269,7 @@ def test_nothing_is_asked_of_anybody(page: Page, tmp_path: Path) -> None:
     assert {url for url in asked if not url.startswith("data:")} == {address}
 
 
-def test_all_is_there_without_javascript(browser: Browser, tmp_path: Path) -> None:  # noqa: F811
+def test_all_is_there_without_javascript(browser: Browser, tmp_path: Path) -> None:
     """Code, output, drawing, key, and every moment in words."""
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
@@ -293,7 +287,7 @@ def test_all_is_there_without_javascript(browser: Browser, tmp_path: Path) -> No
 
 @pytest.mark.parametrize(("scheme", "width"), VIEWS)
 def test_axe_finds_nothing(
-    browser: Browser,  # noqa: F811
+    browser: Browser,
     tmp_path: Path,
     scheme: Scheme,
     width: int,
@@ -315,7 +309,7 @@ def test_axe_finds_nothing(
     context.close()
 
 
-def test_marks_are_seen_in_forced_colours(browser: Browser, tmp_path: Path) -> None:  # noqa: F811
+def test_marks_are_seen_in_forced_colours(browser: Browser, tmp_path: Path) -> None:
     """Blocks and marks have a colour of the system, not that of the ground."""
     context = browser.new_context(forced_colors="active")
     page = context.new_page()

@@ -20,7 +20,7 @@ from importlib.resources import files
 from asyncio_timeline import signs, words
 from asyncio_timeline.escaping import escaped
 from asyncio_timeline.marks import COLOURS, SHAPES, Mark, lane_mark, mark
-from asyncio_timeline.scale import Axis, Scale, scale
+from asyncio_timeline.scale import MARGIN, Axis, Scale, scale
 from asyncio_timeline.timeline import Job, Outcome, Step, Task, Timeline
 
 __all__ = ["COLOURS", "MOST_STEPS", "SHAPES", "Axis", "Mark", "key", "mark", "standalone", "svg"]
@@ -177,17 +177,24 @@ class _Drawing:
         width = max(self.scale.width, row_width)
         roomy = " tl-roomy" if standalone and width >= WIDE else ""
         size = f'width="{width:g}" height="{height}"'
-        head = f'viewBox="0 0 {width:g} {height}" xmlns="http://www.w3.org/2000/svg" '
+        inner = ""
+        if standalone:
+            inner = f'<svg x="{MARGIN:g}" {size}>'
+            outer = f"{width + MARGIN:g}"
+            size = (
+                f'viewBox="0 0 {outer} {height}" xmlns="http://www.w3.org/2000/svg"'
+                f' width="{outer}" height="{height}"'
+            )
         title = f"Timeline of {self.timeline.program}"
         lanes = [*self.task_lanes.values(), self.callback_lane, *self.job_lanes.values()]
         return "\n".join(
             [
-                f'<svg class="tl{roomy}" data-axis="{self.scale.axis}" '
-                f"{head if standalone else ''}{size}"
+                f'<svg class="tl{roomy}" data-axis="{self.scale.axis}" {size}'
                 f' role="img" aria-labelledby="{name}-title {name}-desc">',
                 f'<title id="{name}-title">{escaped(title)}</title>'
                 f'<desc id="{name}-desc">{escaped(words.summary(self.timeline))}</desc>',
                 *([f"<style>{style()}</style>"] if standalone else []),
+                inner,
                 self.definitions(),
                 *self.ground(),
                 *self.drawn_arrows(),
@@ -196,7 +203,7 @@ class _Drawing:
                 f'<g class="tl-names">{"".join(self.labels)}</g>',
                 *self.notes(),
                 row,
-                "</svg>",
+                "</svg>" * (1 + bool(inner)),
             ]
         )
 

@@ -4,16 +4,18 @@ The fragment, `timeline_view(timeline, identity=…)`:
 
     <asyncio-timeline class="timeline" id="IDENTITY">
       <div class="timeline__drawing"> the SVG, in a box that scrolls </div>
-      <ul class="timeline__key"> what its signs mean </ul>
-      <details class="timeline__moments"> <table>
-        <tr data-order data-x data-printed data-line data-step data-job> a moment </tr> …
-      </table> </details>
+      <details class="timeline__moments">
+        <ul class="timeline__key"> what its signs mean </ul>
+        <table>
+          <tr data-order data-x data-printed data-step data-job> a moment </tr> …
+        </table>
+      </details>
     </asyncio-timeline>
 
 The rows of the table are the moments that the player steps through: there is no second copy of
 them. `data-x` is the place on the axis of order in percent (`data-t` on that of time),
-`data-printed` how many lines have been printed by then, `data-line` the line of code, `data-step`
-and `data-job` what ran. All ids begin with `identity`.
+`data-printed` how many lines have been printed by then, `data-step` and `data-job` what ran; the
+last cell names the line of code. All ids begin with `identity`.
 
 What the page around it must have, so that code and output move with the drawing:
 
@@ -22,6 +24,9 @@ What the page around it must have, so that code and output move with the drawing
 * Each line of code is an element with `data-line="7"`, each line of output one with
   `data-print="3"`: the index into `Timeline.prints` that `printed_lines` gives, whose `classes`
   draw the mark of who printed it. Both should be blocks, or at least `position: relative`.
+* Where only a part of the code is shown, a `<template data-source>` holds all of it, so that the
+  player can quote the other lines.
+* `--inset` is how far code and output stand from the edge of their box, as a length.
 * `style()` is in a style sheet, `script()` is a module. Custom properties of the page that
   `drawing.css` names at its top replace its colours.
 
@@ -88,8 +93,9 @@ def timeline_view(timeline: Timeline, *, identity: str, axes: Sequence[Axis] = (
         f'<asyncio-timeline class="timeline" id="{identity}">\n'
         f'<div class="timeline__drawing" tabindex="0" role="group"'
         f' aria-label="Timeline of {program}">{drawings}</div>\n'
+        '<details class="timeline__moments">'
+        f"<summary>Key, and the run in words: {len(rows):,} moments</summary>\n"
         f'<ul class="timeline__key" aria-hidden="true">{signs}</ul>\n'
-        f'<details class="timeline__moments"><summary>{len(rows):,} moments in words</summary>\n'
         f'<div class="timeline__table" tabindex="0" role="group"'
         f' aria-label="Moments of {program}">{table(timeline, axes)}</div></details>\n'
         "</asyncio-timeline>"
@@ -109,7 +115,7 @@ def table(timeline: Timeline, axes: Sequence[Axis] = ("order",)) -> str:
         data.append(f'data-printed="{row.printed}"')
         data += (
             f'data-{name}="{value}"'
-            for name, value in (("line", row.line), ("step", row.step), ("job", row.job))
+            for name, value in (("step", row.step), ("job", row.job))
             if value is not None
         )
         rows.append(

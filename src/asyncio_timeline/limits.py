@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from time import perf_counter  # bound before the simulation puts its own clock into `time`
 from types import CodeType
 
-_NOT_THE_PROGRAM = (str(Path(os.__file__).parent) + os.sep, str(Path(__file__).parent) + os.sep)
+# Bound before the simulation puts its own clock into `time`. A browser has no other clock.
+_used: Callable[[], float] = time.perf_counter
+if sys.platform != "emscripten":
+    _used = time.process_time
+_OWN = str(Path(__file__).parent) + os.sep
 
 
 class NotSimulated(RuntimeError):
@@ -38,12 +42,12 @@ class Limits:
     turns           of event loops, and wake-ups of simulated threads
     tasks           created
     characters      written to stdout and stderr
-    python_seconds  of real time spent in Python code (CPython 3.12 and newer)
+    python_seconds  of processor time, if it goes by in Python code (CPython 3.12 and newer)
     """
 
     seconds: float = 3600.0
     turns: int = 20_000
-    tasks: int = 20_000
+    tasks: int = 12_000
     characters: int = 200_000
     python_seconds: float = 5.0
 
@@ -62,7 +66,7 @@ class Budget:
         self._turns = limits.turns
         self._tasks = limits.tasks
         self._characters = limits.characters
-        self._deadline = perf_counter() + limits.python_seconds
+        self._deadline = _used() + limits.python_seconds
         self._ticks = 0
 
     def reach(self, seconds: float) -> None:
@@ -95,13 +99,13 @@ class Budget:
     def tick(self) -> None:
         """Python code ran. Looks at the real clock now and then."""
         self._ticks += 1
-        if not self._ticks & 63 and perf_counter() > self._deadline:
-            self._deadline = perf_counter() + 1.0
+        if not self._ticks & 63 and _used() > self._deadline:
+            self._deadline = _used() + 1.0
             raise self.stop(f"stopped after {self.limits.python_seconds:g} seconds of Python code")
 
     def stop(self, message: str) -> Stopped:
-        """The error to raise."""
-        self.stopped = Stopped(message)
+        """The error to raise. What stops a program that cleans up is not the first reason."""
+        self.stopped = Stopped(str(self.stopped or message))
         return self.stopped
 
 
@@ -121,14 +125,14 @@ def watch(budget: Budget) -> Callable[[], None]:
     jump, call = monitoring.events.JUMP, monitoring.events.PY_START
 
     def on_jump(code: CodeType, offset: int, destination: int) -> object:
-        if code.co_filename.startswith(_NOT_THE_PROGRAM):
+        if code.co_filename.startswith(_OWN):
             return monitoring.DISABLE
         if destination <= offset:  # equal in `while True: pass`
             budget.tick()
         return None
 
     def on_call(code: CodeType, offset: int) -> object:
-        if code.co_filename.startswith(_NOT_THE_PROGRAM):
+        if code.co_filename.startswith(_OWN):
             return monitoring.DISABLE
         budget.tick()
         return None

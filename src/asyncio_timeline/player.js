@@ -65,10 +65,12 @@ class AsyncioTimeline extends HTMLElement {
     if (!this.moments.length || this.controls) return;
     this.scope = this.closest("figure, [data-timeline-scope]") ?? this;
     this.lines = new Map();
-    for (const line of this.scope.querySelectorAll("[data-line]:not(tr)")) {
+    for (const line of this.scope.querySelectorAll("[data-line]")) {
       this.lines.set(line.dataset.line, line);
     }
     this.output = [...this.scope.querySelectorAll("[data-print]")];
+    // All of the code, where only a part of it is shown.
+    this.source = this.scope.querySelector("template[data-source]")?.content.textContent.split("\n");
     this.box = this.querySelector(".timeline__drawing");
     this.drawings = [...this.box.querySelectorAll("svg[data-axis]")];
     this.cursors = new Map(this.drawings.map((svg) => [svg, new Cursor(svg)]));
@@ -82,8 +84,7 @@ class AsyncioTimeline extends HTMLElement {
   disconnectedCallback() {
     this.show(0);
     this.stop?.abort();
-    this.controls?.remove();
-    this.status?.remove();
+    this.controls?.parentElement.remove();
     this.controls = undefined;
   }
 
@@ -111,7 +112,7 @@ class AsyncioTimeline extends HTMLElement {
     );
     if (this.drawings.length > 1) this.controls.append(this.axisButton());
     this.status = element("p", { class: "timeline__status", role: "status" });
-    this.box.before(this.controls, this.status);
+    this.box.before(element("div", { class: "timeline__player" }, this.controls, this.status));
     const step = (by) => () => { this.moment += by; };
     back.addEventListener("click", step(-1));
     forward.addEventListener("click", step(1));
@@ -228,7 +229,7 @@ class AsyncioTimeline extends HTMLElement {
   }
 
   showCode(row) {
-    const line = row && this.lines.get(row.dataset.line);
+    const line = row && this.lines.get(row.cells[3].textContent);
     if (line) this.mark(line, [...row.cells[1].classList]);
   }
 
@@ -284,7 +285,7 @@ class AsyncioTimeline extends HTMLElement {
     const [time, who, what, line] = [...row.cells].map((cell) => cell.textContent);
     const name = element("b", { class: row.cells[1].className }, who);
     const said = [`${time}: `, name, ` ${what}`, line ? ` (line ${line})` : ""];
-    const code = this.lines.get(line)?.textContent.trim();
+    const code = (this.lines.get(line)?.textContent ?? this.source?.[line - 1])?.trim();
     if (code) said.push(element("code", {}, code));
     this.status.replaceChildren(...said);
   }

@@ -21,8 +21,12 @@ from asyncio_timeline.words import digits, from_zero, short_seconds
 
 Axis = Literal["order", "time"]
 
-LEFT, RIGHT = 10.0, 22.0
-"""Margins; the one on the right holds the sign of how a task ended."""
+LEFT, RIGHT = 1.0, 22.0
+"""Margins; the one on the right holds the sign of how a task ended. Half of the first tick's label
+stands to the left of the drawing, in the margin of what holds it (`MARGIN`)."""
+
+MARGIN = 10.0
+"""What a drawing needs on its left at least, in px."""
 
 
 @dataclass(frozen=True)

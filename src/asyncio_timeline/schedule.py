@@ -13,11 +13,11 @@ import heapq
 import itertools
 import sys
 from asyncio import events, tasks
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import get_ident
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar, cast
 from weakref import WeakKeyDictionary
 
 from asyncio_timeline.clock import Clock
@@ -83,8 +83,8 @@ class Turning(Protocol):
 class Actor:
     """A thread: the main one, or a simulated one.
 
-    CPython keeps the running loop and the current task for each real thread
-    (Modules/_asynciomodule.c); here each actor has its own.
+    CPython keeps the running loop, the current task (Modules/_asynciomodule.c) and the hooks for
+    asynchronous generators for each real thread; here each actor has its own.
     """
 
     name = "MainThread"
@@ -96,9 +96,11 @@ class Actor:
     def __init__(self) -> None:
         self._loop: Any = None
         self._task: Any = None
+        self._hooks: Any = (None, None)
 
     def leave(self) -> None:
         """Another actor goes on."""
+        self._hooks = sys.get_asyncgen_hooks()
         self._loop = events._get_running_loop()
         if self._loop is not None:
             if _swap_current_task is not None and tasks.current_task(self._loop) is not None:
@@ -107,6 +109,7 @@ class Actor:
 
     def enter(self) -> None:
         """This one goes on."""
+        sys.set_asyncgen_hooks(*self._hooks)
         if self._loop is not None:
             events._set_running_loop(self._loop)
             if self._task is not None:
@@ -189,7 +192,7 @@ class Schedule:
             self._blocked.remove(blocked)
 
     @contextmanager
-    def switched_to(self, actor: Actor) -> Iterator[None]:
+    def switched_to(self, actor: Actor) -> Generator[None]:
         """Code in here runs in the thread `actor`."""
         before, self.current = self.current, actor
         before.leave()
@@ -202,6 +205,18 @@ class Schedule:
             actor.leave()
             before.enter()
             self.current = before
+
+    @contextmanager
+    def starting(self) -> Generator[None]:
+        """Another thread runs in here, above the current one, which could go on at any time."""
+        ready = Wait()
+        ready.end()
+        blocked = _Blocked(ready, self.current, None)
+        self._blocked.append(blocked)
+        try:
+            yield
+        finally:
+            self._blocked.remove(blocked)
 
     def _next(self) -> None:
         seconds, _, action = heapq.heappop(self._due)
@@ -226,7 +241,7 @@ class Schedule:
             if below.loop is None or not below.loop.can_turn():
                 raise NotSimulated(
                     f"{below.actor.name} should go on, but {top.actor.name} waits in code that the "
-                    "simulation cannot suspend (a comprehension, a callback or a library)",
+                    "simulation cannot suspend (a callback, a generator or a library)",
                     instead="wait in a plain statement, or run the script without the simulation",
                 )
             with self.switched_to(below.actor):
@@ -275,8 +290,4 @@ def drive(steps: Steps[Result]) -> Result:
             else:
                 wait = next(steps)
     except StopIteration as end:
-        return _value(end)
-
-
-def _value(end: StopIteration) -> Any:
-    return end.value
+        return cast("Result", end.value)

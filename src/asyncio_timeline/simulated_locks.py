@@ -40,36 +40,36 @@ def _sleep(seconds: float, /) -> Steps[None]:
 class Lock:
     """`threading.Lock`."""
 
-    __slots__ = ("__weakref__", "_held", "_waiting")
+    __slots__ = ("__weakref__", "held", "waiting")
 
     def __init__(self) -> None:
-        self._held = False
-        self._waiting: deque[Wait] = deque()
+        self.held = False
+        self.waiting: deque[Wait] = deque()
 
     def acquire(self, blocking: bool = True, timeout: float = -1) -> bool:
         """As `_thread.lock.acquire`."""
-        if not self._held and blocking and timeout == -1:
-            self._held = True
+        if not self.held and blocking and timeout == -1:
+            self.held = True
             return True
         return drive(_acquire(self, blocking, timeout))
 
     def release(self) -> None:
         """As `_thread.lock.release`."""
-        if not self._held:
+        if not self.held:
             raise RuntimeError("release unlocked lock")
-        self._held = False
+        self.held = False
         self._wake()
 
     def _wake(self) -> None:
-        while self._waiting:
-            wait = self._waiting.popleft()
+        while self.waiting:
+            wait = self.waiting.popleft()
             if not wait.over:
                 wait.end()
                 return
 
     def locked(self) -> bool:
         """Whether anybody holds it."""
-        return self._held
+        return self.held
 
     def __enter__(self) -> bool:
         return self.acquire()
@@ -78,24 +78,24 @@ class Lock:
         self.release()
 
     def _at_fork_reinit(self) -> None:
-        self._held = False
+        self.held = False
 
     def __reduce_ex__(self, protocol: object) -> NoReturn:
         raise TypeError("cannot pickle '_thread.lock' object")
 
     def __repr__(self) -> str:
-        state = "locked" if self._held else "unlocked"
+        state = "locked" if self.held else "unlocked"
         return f"<{state} _thread.lock object at {id(self):#x}>"
 
 
 @suspends(Lock.acquire)
 def _acquire(lock: Any, blocking: bool = True, timeout: float = -1) -> Steps[bool]:
     timeout = _checked(blocking, timeout)
-    while lock._held:
+    while lock.held:
         if timeout == 0:
             return False
         wait = Wait()
-        lock._waiting.append(wait)
+        lock.waiting.append(wait)
         end = None
         if timeout > 0:
             end = schedule().now + timeout
@@ -103,9 +103,9 @@ def _acquire(lock: Any, blocking: bool = True, timeout: float = -1) -> Steps[boo
         yield wait
         if end is not None:
             timeout = max(0.0, end - schedule().now)
-            if lock._held and timeout < LATENCY / 2:
+            if lock.held and timeout < LATENCY / 2:
                 timeout = 0
-    lock._held = True
+    lock.held = True
     return True
 
 
@@ -136,7 +136,7 @@ class RLock:
     def acquire(self, blocking: bool = True, timeout: float = -1) -> bool:
         """As `_thread.RLock.acquire`."""
         if self._owner is None and blocking and timeout == -1:
-            self._block._held = True
+            self._block.held = True
             return self._take()
         return drive(_acquire_again(self, blocking, timeout))
 
@@ -183,7 +183,7 @@ class RLock:
         return self._count if self._owner is _actor() else 0
 
     def _at_fork_reinit(self) -> None:
-        self.__init__()
+        self._block, self._owner, self._count = Lock(), None, 0
 
     def __reduce_ex__(self, protocol: object) -> NoReturn:
         raise TypeError("cannot pickle '_thread.RLock' object")
@@ -210,7 +210,7 @@ def _enter_again(lock: RLock) -> Steps[bool]:
     return (yield from _acquire_again(lock))
 
 
-@suspends(RLock._acquire_restore)
+@suspends(RLock._acquire_restore)  # pyright: ignore[reportPrivateUsage]
 def _restore(lock: Any, state: tuple[int, Actor | None]) -> Steps[None]:
     yield from _acquire(lock._block)
     lock._count, lock._owner = state

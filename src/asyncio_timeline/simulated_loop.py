@@ -9,10 +9,11 @@ from __future__ import annotations
 import asyncio
 import asyncio.base_events
 import asyncio.tasks
+import inspect
 import math
 import sys
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, NoReturn
 
 from asyncio_timeline.clock import LATENCY
@@ -22,15 +23,12 @@ from asyncio_timeline.suspendable import call, suspends
 
 
 class SimulatedEventLoop(asyncio.base_events.BaseEventLoop):
-    """The loop that `asyncio.run` gets in a simulation."""
+    """The loop that `asyncio.run` gets in a simulation. It needs no `selector` of the caller's."""
 
-    def __init__(self) -> None:
+    def __init__(self, selector: object = None) -> None:
         super().__init__()
         self._world = schedule()
         self._selector = _Selector(self)
-        self._woken = False  # as by a byte in the self-pipe of a real loop
-        self._polls = False  # runs a turn above others that block: do not wait
-        self._aside: deque[Any] | None = None
 
     # ------------------------------------------------------------------ time and turns
 
@@ -40,13 +38,17 @@ class SimulatedEventLoop(asyncio.base_events.BaseEventLoop):
 
     def _run_once(self) -> None:
         super()._run_once()  # type: ignore[misc]
-        if self._aside is not None:
+        self._forget_aside()
+
+    def _forget_aside(self) -> None:
+        aside, self._selector.aside = self._selector.aside, None
+        if aside is not None:
             me: Any = self
-            self._aside.extend(me._ready)
-            me._ready, self._aside = self._aside, None
+            aside.extend(me._ready)
+            me._ready = aside
 
     def _write_to_self(self) -> None:
-        self._woken = True
+        self._selector.woken = True
         if self._selector.wait is not None:
             self._selector.wait.end()
 
@@ -59,11 +61,11 @@ class SimulatedEventLoop(asyncio.base_events.BaseEventLoop):
 
     def turn(self, wait: Wait) -> Wait:
         """Run a turn. Returns the wait for the next one."""
-        self._polls = True
+        self._selector.polls = True
         try:
             self._run_once()
         finally:
-            self._polls = False
+            self._selector.polls = False
         me: Any = self
         timeout = None
         if me._ready or me._stopping:
@@ -96,12 +98,15 @@ class SimulatedEventLoop(asyncio.base_events.BaseEventLoop):
 
     # ------------------------------------------------------------------ not simulated
 
-    def add_signal_handler(self, sig: int, callback: Callable[..., Any], *args: Any) -> None:
-        """Not simulated."""
-        raise NotSimulated("signals (loop.add_signal_handler)")
+
+@suspends(SimulatedEventLoop._run_once)  # pyright: ignore[reportPrivateUsage]
+def _run_once(loop: Any) -> Steps[None]:
+    """The same for a loop in a simulated thread."""
+    yield from call(asyncio.base_events.BaseEventLoop._run_once, loop)  # type: ignore[attr-defined]
+    loop._forget_aside()
 
 
-@suspends(SimulatedEventLoop._do_shutdown)
+@suspends(SimulatedEventLoop._do_shutdown)  # pyright: ignore[reportPrivateUsage]
 def _shut_down(loop: Any, future: Any) -> Steps[None]:
     """As `BaseEventLoop._do_shutdown`, in a simulated thread."""
     try:
@@ -124,25 +129,37 @@ class _Selector:
     def __init__(self, loop: SimulatedEventLoop) -> None:
         self._loop = loop
         self.wait: Wait | None = None
+        self.woken = False  # as by a byte in the self-pipe of a real loop
+        self.polls = False  # a turn runs above others that block: it must not wait
+        self.aside: deque[Any] | None = None  # what is ready, but not to run in this turn
 
     def select(self, timeout: float | None) -> list[Any]:
         """Wait for so many seconds, or until another thread wakes the loop."""
-        loop, world = self._loop, schedule()
-        world.budget.turn()
-        if loop._polls:
-            return []
-        world.run_due()
-        if timeout == 0 or loop._woken:
-            loop._woken = False
-            world.clock.turn()
-            return []
-        world.block(self.arm(timeout), loop)
-        self.wait, loop._woken = None, False
-        me: Any = loop
-        if me._stopping and loop._aside is None:
-            # It was stopped in a turn that ran above others. In this one nothing is to run.
-            loop._aside, me._ready = me._ready, deque()
+        wait = self._begin(timeout)
+        if wait is not None:
+            schedule().block(wait, self._loop)
+            self._end()
         return []
+
+    def _begin(self, timeout: float | None) -> Wait | None:
+        """The wait, if there is one."""
+        world = schedule()
+        world.budget.turn()
+        if self.polls:
+            return None
+        world.run_due()
+        if timeout == 0 or self.woken:
+            self.woken = False
+            world.clock.turn()
+            return None
+        return self.arm(timeout)
+
+    def _end(self) -> None:
+        self.wait, self.woken = None, False
+        loop: Any = self._loop
+        if loop._stopping and self.aside is None:
+            # It was stopped in a turn that ran above others. In this one nothing is to run.
+            self.aside, loop._ready = loop._ready, deque()
 
     def arm(self, timeout: float | None) -> Wait:
         """The wait for what wakes the loop."""
@@ -150,12 +167,22 @@ class _Selector:
         if timeout is not None:
             # epoll_wait(2) counts in milliseconds; selectors.EpollSelector rounds up.
             schedule().wake_after(self.wait, math.ceil(timeout * 1e3) * 1e-3 + LATENCY)
-        if self._loop._woken:
+        if self.woken:
             self.wait.end()
         return self.wait
 
     def close(self) -> None:
         """Nothing to close."""
+
+
+@suspends(_Selector.select)
+def _select(selector: Any, timeout: float | None) -> Steps[list[Any]]:
+    """The same for a loop in a simulated thread."""
+    wait = selector._begin(timeout)
+    if wait is not None:
+        yield wait
+        selector._end()
+    return []
 
 
 class TaskSet(set[Any]):
@@ -203,7 +230,7 @@ _UNSUPPORTED: dict[str, tuple[str, ...]] = {
     "subprocesses": (
         "subprocess_exec", "subprocess_shell", "connect_read_pipe", "connect_write_pipe",
     ),
-    "signals": ("remove_signal_handler",),
+    "signals": ("add_signal_handler", "remove_signal_handler"),
 }  # fmt: skip
 
 
@@ -213,7 +240,7 @@ def _refuse(what: str, name: str) -> None:
 
     refuse.__name__ = name
     refuse.__qualname__ = f"SimulatedEventLoop.{name}"
-    if asyncio.iscoroutinefunction(getattr(asyncio.base_events.BaseEventLoop, name, None)):
+    if inspect.iscoroutinefunction(getattr(asyncio.base_events.BaseEventLoop, name, None)):
 
         async def refuse_later(self: Any, *args: Any, **kwargs: Any) -> NoReturn:
             refuse(self)

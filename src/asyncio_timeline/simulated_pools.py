@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import concurrent.futures
 import copy
+import importlib
 import io
 import itertools
 import linecache
@@ -19,7 +20,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from types import FunctionType, ModuleType, SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 from asyncio_timeline.limits import NotSimulated, Stopped
 from asyncio_timeline.schedule import Actor, Steps, drive, schedule
@@ -50,7 +51,8 @@ class _Worker:
     """A process or an interpreter: its number and its own variables of the main module."""
 
     def __init__(self, kind: LaneKind, number: int, method: str) -> None:
-        self.kind, self.number, self.method = kind, number, method
+        self.kind: LaneKind = kind
+        self.number, self.method = number, method
         self.pid = PID if kind == "interpreter" else PID + number
         self.main: ModuleType | None = None
         self.imports_main = False
@@ -115,17 +117,18 @@ def _forked(theirs: ModuleType) -> ModuleType:
     """A copy of a module: functions see the copy, values are copied if they can be."""
     mine = ModuleType(theirs.__name__)
     for name, value in list(vars(theirs).items()):
+        copied: Any = value
         if isinstance(value, FunctionType) and value.__globals__ is vars(theirs):
             code, rest = value.__code__, (value.__name__, value.__defaults__, value.__closure__)
             same = FunctionType(code, vars(mine), *rest)
             same.__kwdefaults__, same.__qualname__ = value.__kwdefaults__, value.__qualname__
-            value = same
+            copied = same
         elif isinstance(value, (list, dict, set, bytearray)) and name != "__builtins__":
             try:
-                value = copy.deepcopy(value)
+                copied = copy.deepcopy(cast("Any", value))
             except Exception:
-                value = copy.copy(value)
-        vars(mine)[name] = value
+                copied = copy.copy(cast("Any", value))
+        vars(mine)[name] = copied
     return mine
 
 
@@ -213,7 +216,8 @@ def _run_call(each: _Call) -> Steps[Any]:
             traceback.print_exception(error)
             pool._break()
             raise pool._broken_error(_ABRUPTLY) from None
-        raise pool._sent_back(worker, error) from error.__cause__
+        sent: BaseException = pool._sent_back(worker, error)
+        raise sent from sent.__cause__
 
 
 def _ended(job: Job) -> None:
@@ -280,7 +284,7 @@ class ProcessPoolExecutor(Executor):
             if max_tasks_per_child <= 0:
                 raise ValueError("max_tasks_per_child must be >= 1")
         self._max_workers = max_workers
-        self._initializer = (initializer, initargs)
+        self._first_call = (initializer, initargs)
         self._broken = ""
         self._is_shut_down = False
         self._lanes: list[Lane] = []
@@ -298,7 +302,7 @@ class ProcessPoolExecutor(Executor):
         job = Job(fn, args, "process")
         future = _submit_to_threads(self._threads, _Call(self, job, fn, args, kwargs))
         job.link(future)
-        return future
+        return cast("Future[Any]", future)
 
     def map(
         self, fn: Callable[..., Any], *iterables: Any, timeout: Any = None, chunksize: int = 1,
@@ -335,7 +339,7 @@ class ProcessPoolExecutor(Executor):
         worker = _Worker("process", next(_worker_numbers), self._method)
         actor.worker, actor.ident, actor.name = worker, 0, f"process {worker.pid}"
         self._lanes.append(actor)
-        initializer, args = self._initializer
+        initializer, args = self._first_call
         if initializer is not None:
             function, args = worker.load(pickle.dumps((initializer, args)))
             yield from call(function, *args)
@@ -368,7 +372,7 @@ class InterpreterPoolExecutor(ThreadPoolExecutor):
     ) -> None:
         prefix = thread_name_prefix or f"InterpreterPoolExecutor-{_Pool._counter()}"
         super().__init__(max_workers, prefix)
-        self._initializer = (initializer, initargs)
+        self._first_call = (initializer, initargs)
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         """As `ThreadPoolExecutor.submit`."""
@@ -377,12 +381,12 @@ class InterpreterPoolExecutor(ThreadPoolExecutor):
         job = Job(fn, args, "interpreter")
         future = _submit_to_threads(self, _Call(self, job, fn, args, kwargs))
         job.link(future)
-        return future
+        return cast("Future[Any]", future)
 
     def _enter_worker(self, actor: Any) -> Steps[None]:
         worker = _Worker("interpreter", next(_worker_numbers), "spawn")
         actor.worker, actor.name = worker, f"interpreter {worker.number}"
-        initializer, args = self._initializer
+        initializer, args = self._first_call
         if initializer is not None:
             function, args = worker.load(pickle.dumps((initializer, args)))
             yield from call(function, *args)
@@ -466,18 +470,21 @@ def _is_stateless(function: Any) -> bool:
 
 
 def _not_shareable(message: str) -> Exception:
+    error: Any = getattr(_interpreters(), "NotShareableError", ValueError)
+    return cast("Exception", error(message))
+
+
+def _interpreters() -> Any:
     try:
-        from concurrent.interpreters import NotShareableError
-    except ImportError:
-        return ValueError(message)
-    return NotShareableError(message)
+        return importlib.import_module("concurrent.interpreters")
+    except ImportError:  # in a browser
+        return None
 
 
 def _execution_failed(error: BaseException, shown: str) -> BaseException | None:
-    try:
-        from concurrent.interpreters import ExecutionFailed
-    except ImportError:
+    failed: Any = getattr(_interpreters(), "ExecutionFailed", None)
+    if failed is None:
         return None
     lines = traceback.format_exception(type(error), error, error.__traceback__)
     info: Any = SimpleNamespace(formatted=shown, errdisplay="".join(lines).rstrip("\n"))
-    return ExecutionFailed(info)
+    return cast("BaseException", failed(info))

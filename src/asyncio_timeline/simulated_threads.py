@@ -1,7 +1,8 @@
 """Threads of a simulation, and the calls that they run for executors.
 
-A thread begins, and goes on after a wait, when whoever runs then waits itself; so threads take
-turns at their waits and nowhere else. There is no GIL to fight for: Python code costs no time.
+A thread runs from `start` to its first wait at once, and goes on after a wait when whoever runs
+then waits itself; so threads take turns at their waits and nowhere else. There is no GIL to fight
+for: Python code costs no time.
 """
 
 from __future__ import annotations
@@ -10,8 +11,10 @@ import itertools
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import redirect_stderr, redirect_stdout, suppress
 from contextvars import Context, copy_context
 from functools import partial
+from io import StringIO
 from typing import Any, cast
 
 from asyncio_timeline.limits import NotSimulated, Stopped
@@ -68,6 +71,11 @@ class Lane(Actor):
                         each.end()
                     return
         wait.then = partial(world.soon, self.go_on)
+
+    def close(self) -> None:
+        """End it in the middle."""
+        with suppress(BaseException):
+            self._steps.close()
 
     def join(self, timeout: float | None) -> Steps[None]:
         """Wait until it is over, or for so many seconds."""
@@ -144,7 +152,8 @@ _real_repr = threading.Thread.__repr__
 def start(self: threading.Thread) -> None:
     """As `threading.Thread.start`."""
     if not is_simulated():
-        return _real_start(self)
+        _real_start(self)
+        return
     thread: Any = self
     if not getattr(thread, "_initialized", False):
         raise RuntimeError("thread.__init__() not called")
@@ -157,8 +166,9 @@ def start(self: threading.Thread) -> None:
     _threading._active[lane.ident] = self
     thread._started.set()
     world.lanes.add(lane)
-    world.soon(lane.go_on)
-    return None
+    # As in CPython, where the caller waits until the thread runs, and the thread goes on running.
+    with world.starting():
+        lane.go_on()
 
 
 def _context_of(thread: Any) -> Context:
@@ -242,6 +252,15 @@ METHODS: dict[str, Any] = {"start": start, "join": join, "is_alive": is_alive, "
 def start_new_thread(*args: Any, **kwargs: Any) -> Any:
     """`_thread.start_new_thread`."""
     raise NotSimulated("`_thread.start_new_thread`", instead="use threading.Thread")
+
+
+def abandon_all() -> None:
+    """What never ended goes unheard, as threads do that an interpreter leaves behind."""
+    world = schedule()
+    with redirect_stdout(StringIO()), redirect_stderr(StringIO()):
+        for lane in list(world.lanes):
+            if isinstance(lane, Lane):
+                lane.close()
 
 
 def wait_for_all() -> None:

@@ -22,7 +22,7 @@ import queue
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from types import ModuleType
 from typing import Any
@@ -89,6 +89,7 @@ class Simulation:
             for owner, name, value in _patches(self._world):
                 undo.callback(_patch(owner, name, value))
             undo.callback(_forget_threads)
+            undo.callback(threads.abandon_all)
             running_loop = asyncio.events._get_running_loop()
             asyncio.events._set_running_loop(None)
             undo.callback(asyncio.events._set_running_loop, running_loop)
@@ -117,7 +118,7 @@ def simulation(
     recorder: Observer | None = None,
     *,
     limits: Limits = Limits(),  # noqa: B008
-) -> Iterator[Simulation]:
+) -> Generator[Simulation]:
     """Simulate what runs inside, and tell `recorder`, if there is one, of jobs."""
     with Simulation(limits) as running:
         if recorder is not None:
@@ -127,7 +128,7 @@ def simulation(
 
 def _patch(owner: Any, name: str, value: Any) -> Callable[[], None]:
     missing = object()
-    before = vars(owner).get(name, missing)
+    before = owner.__dict__.get(name, missing)
     setattr(owner, name, value)
 
     def undo() -> None:
@@ -173,7 +174,7 @@ def _time(world: Schedule) -> Iterator[tuple[Any, str, Any]]:
     def simulated(name: str, shown: Callable[[], Any]) -> Callable[[], Any]:
         real = getattr(time, name)
         # Another real thread, of a test runner for example, has real time.
-        return lambda: shown() if threads.real_get_ident() == here else real()
+        return lambda: shown() if locks.real_get_ident() == here else real()
 
     for name in ("monotonic", "perf_counter", "process_time", "thread_time"):
         if hasattr(time, name):
@@ -201,8 +202,6 @@ def _threading() -> Iterator[tuple[Any, str, Any]]:
 
 
 def _asyncio() -> Iterator[tuple[Any, str, Any]]:
-    for module in (asyncio, asyncio.events):
-        yield module, "new_event_loop", SimulatedEventLoop
     for name in ("SelectorEventLoop", "EventLoop"):
         if hasattr(asyncio, name):
             yield asyncio, name, SimulatedEventLoop
@@ -224,7 +223,10 @@ def _asyncio() -> Iterator[tuple[Any, str, Any]]:
     base = getattr(events, "_BaseDefaultEventLoopPolicy", None) or getattr(
         events, "BaseDefaultEventLoopPolicy", None
     )
-    if base is not None:
+    if base is None:
+        for module in (asyncio, asyncio.events):
+            yield module, "new_event_loop", SimulatedEventLoop
+    else:
         # What `get_event_loop` does without a running loop differs by version and is the policy's.
         policy = type("_SimulatedPolicy", (base,), {"_loop_factory": SimulatedEventLoop})
         yield events, "_event_loop_policy", policy()
@@ -253,6 +255,15 @@ def _executors(world: Schedule) -> Iterator[tuple[Any, str, Any]]:
         job.link(future)
         return future
 
+    @suspendable.suspends(submit_job)
+    def submit_job_later(self: Any, fn: Any, /, *args: Any, **kwargs: Any) -> schedules.Steps[Any]:
+        job = threads.Job(fn, args, "thread")
+        future = yield from suspendable.call(submit, self, job, *args, **kwargs)
+        job.link(future)
+        return future
+
+    # Held while a new worker begins its first job, which may submit another one.
+    yield concurrent.futures.thread, "_global_shutdown_lock", locks.Lock()
     yield pool, "submit", submit_job
     yield pool, "_counter", itertools.count().__next__
     yield from _futures(world)

@@ -7,11 +7,11 @@ its function is compiled a second time, with every call `f(x)` as
 
 where `plan(f)` is `f` itself for what cannot block, and otherwise f's own twin, whose result is a
 generator: each call is made from where the source makes it, so lines, tracebacks and evaluation
-order stay. `with x:` becomes `with (yield from guard(x)):`, as entering a lock may block.
+order stay. `with` becomes `try`, as entering and leaving may block, and the elements of
+comprehensions are computed one by one.
 
-Left as they are: generators and coroutines, comprehensions, callbacks that C code calls, and
-the standard library except the modules in `_LIBRARY`. What blocks in there blocks on the stack
-(`schedule.drive`).
+Left as they are: generators, coroutines, callbacks that C code calls, and the standard library
+except what `_LIBRARY` names. What blocks in there blocks on the stack (`schedule.drive`).
 """
 
 from __future__ import annotations
@@ -20,27 +20,36 @@ import ast
 import builtins
 import linecache
 import os
+import sys
 import types
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextvars import Context
 from functools import partial
 from inspect import CO_ASYNC_GENERATOR, CO_COROUTINE, CO_GENERATOR
 from pathlib import Path
 from types import BuiltinMethodType, CodeType, FunctionType, MethodType
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from asyncio_timeline.schedule import Steps, Wait
 
 Node = TypeVar("Node", bound=ast.AST)
+Twin = TypeVar("Twin", bound=Callable[..., Steps[Any]])
 
 # Python code of the standard library that blocks. Its source has to be there.
 _LIBRARY = frozenset(
-    {"concurrent.futures._base", "concurrent.futures.thread", "queue", "threading"}
+    {
+        "asyncio.runners",
+        "concurrent.futures._base",
+        "concurrent.futures.thread",
+        "queue",
+        "threading",
+    }
 )
+_OF_LOOPS = frozenset({"run_until_complete", "run_forever", "_run_once"})
 _STANDARD_LIBRARY = str(Path(os.__file__).parent) + os.sep
 _OWN = str(Path(__file__).parent) + os.sep
 
-_suspendable: dict[FunctionType, FunctionType] = {}
+_suspendable: dict[FunctionType, Callable[..., Steps[Any]]] = {}
 
 
 class Suspended:
@@ -82,10 +91,10 @@ class _Planned:
         return Suspended(self._function(*args, **kwargs))
 
 
-def suspends(function: Callable[..., Any]) -> Callable[[FunctionType], FunctionType]:
+def suspends(function: Callable[..., Any]) -> Callable[[Twin], Twin]:
     """Decorator: the generator function to use where `function` can be suspended."""
 
-    def register(steps: Any) -> Any:
+    def register(steps: Twin) -> Twin:
         assert isinstance(function, FunctionType)
         _suspendable[function] = steps
         return steps
@@ -106,30 +115,34 @@ def settle(result: object) -> Suspended | _Done:
 
 def call(function: Any, /, *args: Any, **kwargs: Any) -> Steps[Any]:
     """`function(*args, **kwargs)` as steps."""
-    result = yield from settle(plan(function)(*args, **kwargs))
-    return result
+    steps = cast("Steps[Any]", settle(plan(function)(*args, **kwargs)))
+    return (yield from steps)
 
 
-def guard(manager: Any) -> Steps[Any]:
-    """Enter a context manager as steps, if it may block; then `with` only has to leave it."""
-    enter = getattr(type(manager), "__enter__", None)
-    steps = None if enter is None else _steps_of(enter)
-    if steps is None:
-        return manager
-    return _Entered(manager, (yield from steps(manager)))
+def enter(manager: Any) -> Steps[Any]:
+    """Enter a context manager. As in `with`, it is looked at before that whether it can be left."""
+    kind = cast("Any", type(manager))
+    for name in ("__enter__", "__exit__"):
+        if not hasattr(kind, name):
+            with manager:  # raises what it raises
+                pass
+    return (yield from call(kind.__enter__, manager))
 
 
-class _Entered:
-    __slots__ = ("_manager", "_value")
+def leave(manager: Any, failed: bool) -> Steps[Any]:
+    """Leave a context manager, because of the exception that is being handled or without one."""
+    error = sys.exc_info() if failed else (None, None, None)
+    return (yield from call(cast("Any", type(manager)).__exit__, manager, *error))
 
-    def __init__(self, manager: Any, value: object) -> None:
-        self._manager, self._value = manager, value
 
-    def __enter__(self) -> object:
-        return self._value
-
-    def __exit__(self, *error: Any) -> Any:
-        return type(self._manager).__exit__(self._manager, *error)
+def collect(
+    kind: Callable[[list[Any]], Any], elements: Iterable[Callable[[Any], Any]]
+) -> Steps[Any]:
+    """A list, set or dictionary of what the elements, as steps or as plain calls, give."""
+    collected: list[Any] = []
+    for element in elements:
+        collected.append((yield from element(None)))  # noqa: PERF401  (it yields)
+    return kind(collected)
 
 
 def _steps_of(function: Any) -> Callable[..., Steps[Any]] | None:
@@ -170,7 +183,16 @@ def _in_context(context: Context, function: Any, /, *args: Any, **kwargs: Any) -
 
 # --------------------------------------------------------------------------- compiling
 
-_CALLED: dict[str, Callable[..., Any]] = {"<plan>": plan, "<settle>": settle, "<guard>": guard}
+_CALLED: dict[str, Callable[..., Any]] = {
+    "<plan>": plan,
+    "<settle>": settle,
+    "<enter>": enter,
+    "<leave>": leave,
+    "<collect>": collect,
+    "<list>": list,
+    "<set>": set,
+    "<dict>": dict,
+}
 # Names that no program can have. They are looked up as builtins, from whatever module.
 _NEVER_BLOCK = frozenset(dir(builtins))
 
@@ -180,11 +202,14 @@ _modules: dict[str, tuple[list[CodeType], list[CodeType]]] = {}
 
 def install() -> Callable[[], None]:
     """Let compiled twins find what they call. Returns what undoes it."""
-    vars(builtins).update(_CALLED)
+    builtins.__dict__.update(_CALLED)
+    before = dict(_suspendable)
 
     def undo() -> None:
+        _suspendable.clear()
+        _suspendable.update(before)
         for name in _CALLED:
-            vars(builtins).pop(name, None)
+            builtins.__dict__.pop(name, None)
         _twins.clear()
         _modules.clear()
 
@@ -230,7 +255,10 @@ def _may_block(function: FunctionType) -> bool:
     if file.startswith(_OWN):
         return False
     if file.startswith(_STANDARD_LIBRARY):
-        return function.__globals__.get("__name__") in _LIBRARY
+        module = function.__globals__.get("__name__")
+        if module == "asyncio.base_events":
+            return function.__name__ in _OF_LOOPS
+        return module in _LIBRARY
     return not file.startswith("<frozen")
 
 
@@ -246,16 +274,23 @@ def _module(file: str, namespace: dict[str, Any]) -> tuple[list[CodeType], list[
         except (SyntaxError, ValueError):
             return _modules[file]
         codes = list(_codes(plain)), list(_codes(twin))
-        if [each.co_qualname for each in codes[0]] == [each.co_qualname for each in codes[1]]:
+        places = [[(each.co_name, each.co_firstlineno) for each in half] for half in codes]
+        if places[0] == places[1]:
             _modules[file] = codes
     return _modules[file]
 
 
 def _codes(code: CodeType) -> Iterator[CodeType]:
+    """The functions in a module, and those in them. Comprehensions differ by version."""
     for each in code.co_consts:
         if isinstance(each, CodeType):
-            yield each
+            if each.co_name not in _COMPREHENSIONS and _ELEMENT not in each.co_varnames:
+                yield each
             yield from _codes(each)
+
+
+_COMPREHENSIONS = frozenset({"<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>"})
+_ELEMENT = "<element>"  # the parameter of what computes one element
 
 
 class _Suspending(ast.NodeTransformer):
@@ -263,11 +298,13 @@ class _Suspending(ast.NodeTransformer):
 
     def __init__(self) -> None:
         self._inside = False  # of a function that may become a generator
+        self._count = 0
 
     def _visit_all(self, nodes: list[Node], *, inside: bool) -> list[Node]:
         outside, self._inside = self._inside, inside
         try:
-            return [self.visit(node) for node in nodes]
+            visited: list[Any] = [self.visit(node) for node in nodes]
+            return [part for each in visited for part in (each if type(each) is list else [each])]
         finally:
             self._inside = outside
 
@@ -289,14 +326,43 @@ class _Suspending(ast.NodeTransformer):
         node.body = self._visit_all([node.body], inside=inside)[0]
         return node
 
-    def _visit_outside(self, node: ast.AST) -> ast.AST:
-        outside, self._inside = self._inside, False
-        try:
-            return self.generic_visit(node)
-        finally:
-            self._inside = outside
+    def _visit_generators(self, node: Any) -> None:
+        """Of a comprehension only the first iterable belongs to the function around it."""
+        first, *others = node.generators
+        first.iter = self.visit(first.iter)
+        for each in others:
+            [each.iter] = self._visit_all([each.iter], inside=False)
+        for each in node.generators:
+            each.ifs = self._visit_all(each.ifs, inside=False)
 
-    visit_ListComp = visit_SetComp = visit_DictComp = visit_GeneratorExp = _visit_outside
+    def visit_GeneratorExp(self, node: ast.GeneratorExp) -> ast.AST:
+        self._visit_generators(node)
+        [node.elt] = self._visit_all([node.elt], inside=False)
+        return node
+
+    def _visit_comprehension(self, node: Any) -> ast.AST:
+        self._visit_generators(node)
+        is_dict = isinstance(node, ast.DictComp)
+        if not self._inside or any(isinstance(each, ast.NamedExpr) for each in ast.walk(node)):
+            for name in ("key", "value") if is_dict else ("elt",):
+                setattr(node, name, self._visit_all([getattr(node, name)], inside=False)[0])
+            return node
+        element = ast.Tuple([node.key, node.value], ast.Load()) if is_dict else node.elt
+        _at(node, element)
+        [element] = self._visit_all([element], inside=True)
+        if not _yields([element]):
+            if is_dict:
+                node.key, node.value = element.elts
+            else:
+                node.elt = element
+            return node
+        parameters = ast.arguments([], [ast.arg(_ELEMENT)], None, [], [], None, [])
+        elements = ast.GeneratorExp(ast.Lambda(parameters, element), node.generators)
+        kind = {"ListComp": "list", "SetComp": "set", "DictComp": "dict"}[type(node).__name__]
+        collected = _call("<collect>", _at(node, ast.Name(f"<{kind}>", ast.Load())), elements)
+        return _at(node, ast.YieldFrom(_at(node, collected)))
+
+    visit_ListComp = visit_SetComp = visit_DictComp = _visit_comprehension
 
     def visit_Call(self, node: ast.Call) -> ast.AST:
         self.generic_visit(node)
@@ -306,22 +372,64 @@ class _Suspending(ast.NodeTransformer):
         node.func = _at(node.func, _call("<plan>", node.func))
         return _at(node, ast.YieldFrom(_at(node, _call("<settle>", node))))
 
-    def visit_With(self, node: ast.With) -> ast.AST:
+    def visit_With(self, node: ast.With) -> Any:
         self.generic_visit(node)
-        if self._inside:
-            for item in node.items:
-                entered = item.context_expr
-                item.context_expr = _at(entered, ast.YieldFrom(_call("<guard>", entered)))
-        return node
+        if not self._inside:
+            return node
+        body: list[ast.stmt] = node.body
+        for item in reversed(node.items):
+            body = self._expanded(item, body)
+        for each in body:
+            for part in ast.walk(each):
+                if not hasattr(part, "lineno"):
+                    ast.copy_location(part, node)
+        return body
+
+    def _expanded(self, item: ast.withitem, body: list[ast.stmt]) -> list[ast.stmt]:
+        """One item of a `with` statement, as the language reference expands it (8.5)."""
+        self._count += 1
+        manager, value, plain = (f"<{name} {self._count}>" for name in ("with", "as", "plain"))
+        source = """
+manager = None
+value = yield from enter(manager)
+plain = True
+try:
+    try:
+        pass
+    except:
+        plain = False
+        if not (yield from leave(manager, True)):
+            raise
+finally:
+    if plain:
+        yield from leave(manager, False)
+"""
+        names = {"manager": manager, "value": value, "plain": plain}
+        names |= {"enter": "<enter>", "leave": "<leave>"}
+        tree: Any = ast.parse(source)
+        for part in ast.walk(tree):
+            if isinstance(part, ast.Name):
+                part.id = names[part.id]
+            for attribute in ("lineno", "end_lineno", "col_offset", "end_col_offset"):
+                if hasattr(part, attribute):
+                    delattr(part, attribute)
+        begin, entered, flag, block = tree.body
+        begin.value = item.context_expr
+        if item.optional_vars is not None:
+            target = ast.Assign([item.optional_vars], ast.Name(value, ast.Load()))
+            body = [target, *body]
+        block.body[0].body = body
+        return [begin, entered, flag, block]
 
 
-def _call(name: str, argument: ast.expr) -> ast.expr:
-    return _at(argument, ast.Call(ast.Name(name, ast.Load()), [argument], []))
+def _call(name: str, *arguments: ast.expr) -> ast.expr:
+    called = ast.Call(ast.Name(name, ast.Load()), list(arguments), [])
+    return _at(arguments[0], called)
 
 
 def _at(place: ast.AST, node: ast.expr) -> ast.expr:
-    for each in (node, *ast.iter_child_nodes(node)):
-        if not hasattr(each, "lineno") and isinstance(each, ast.expr):
+    for each in ast.walk(node):
+        if not hasattr(each, "lineno") and isinstance(each, (ast.expr, ast.arg)):
             ast.copy_location(each, place)
     return node
 

@@ -8,15 +8,18 @@ with code, output, caption, and the file to copy or download. The HTML needs no 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 import pygments
+from pygments.filter import Filter
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
+from pygments.token import Name, Operator, Punctuation, Text, Whitespace
 
 from asyncio_timeline.html import PrintedLine, printed_lines, timeline_view
 from asyncio_timeline.timeline import Timeline
@@ -137,13 +140,25 @@ def render(listing: Listing, root: str, identity: str) -> str:
 
 def code_lines(source: str, shown: range, marked: Collection[int] = ()) -> str:
     """Highlighted lines of a script, each in a span that says its number; the text stays whole."""
-    formatter = HtmlFormatter[str](nowrap=True)
-    lines = pygments.highlight(source, PythonLexer(stripnl=False), formatter).split("\n")
+    lexer = PythonLexer(stripnl=False, filters=[_Plainly()])
+    lines = pygments.highlight(source, lexer, HtmlFormatter[str](nowrap=True)).split("\n")
     return "".join(
         f'<span class="line{" line--marked" if number in marked else ""}"'
         f' data-line="{number}">{lines[number - 1]}\n</span>'
         for number in shown
     )
+
+
+class _Plainly(Filter):
+    """What has no colour of its own gets no element of its own, or code weighs a third more."""
+
+    kinds = frozenset((Name, Name.Builtin, Name.Namespace, Operator, Punctuation, Whitespace))
+
+    def filter(self, lexer: object, stream: Iterable[tuple[Any, str]]) -> Iterator[tuple[Any, str]]:
+        """The same words, some of another kind."""
+        del lexer
+        for kind, text in stream:
+            yield (Text if kind in self.kinds else kind), text
 
 
 def output_lines(lines: Sequence[Line], timeline: Timeline | None = None) -> str:
@@ -175,12 +190,12 @@ def _output_line(line: Line, by: PrintedLine | None) -> str:
 def _timeline(listing: Listing, identity: str) -> str:
     if listing.recording.timeline is None:
         return ""
-    return timeline_view(listing.recording.timeline, identity=f"{identity}-timeline")
+    return timeline_view(listing.recording.timeline, identity=f"{identity}-run")
 
 
 def _template(source: str) -> str:
     """The whole script, for Copy, where only a part is shown."""
-    return f'<template class="listing__source">{escape(source, quote=False)}</template>'
+    return f'<template class="listing__source" data-source>{escape(source, quote=False)}</template>'
 
 
 def _output(listing: Listing, file: str, identity: str) -> str:
@@ -222,9 +237,12 @@ def _transcript(group: Group, label: str, timeline: Timeline | None) -> str:
     recorded_here = timeline if timeline and timeline.python in group.versions else None
     status = group.transcript.status
     ended = f'<p class="listing__status">exit status {status}</p>' if status else ""
+    other = ""
+    if timeline and not recorded_here:
+        other = f'<p class="listing__other">The timeline below is of Python {timeline.python}.</p>'
     return (
         f'<pre class="transcript" tabindex="0" role="group" aria-label="{escape(label)}">'
-        f"{output_lines(group.transcript.lines, recorded_here)}</pre>{ended}"
+        f"{output_lines(group.transcript.lines, recorded_here)}</pre>{ended}{other}"
     )
 
 

@@ -1,0 +1,31 @@
+"""What tests in a browser share: how wide, in which colours, and what axe says."""
+
+from __future__ import annotations
+
+from typing import Any, Literal, NoReturn
+
+import pytest
+from playwright.sync_api import Page
+from project import BROWSER_REQUIRED, ROOT
+
+AXE = ROOT / "node_modules/axe-core/axe.min.js"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+PREFIX = "/meanwhile/"
+"""Sites of a project on GitHub Pages lie below a path."""
+
+Scheme = Literal["light", "dark"]
+VIEWS: list[tuple[Scheme, int]] = [("light", 360), ("dark", 360), ("light", 1280), ("dark", 1280)]
+
+
+def missing(what: str) -> NoReturn:
+    """Skip the test, or fail it where a browser is required."""
+    if BROWSER_REQUIRED:
+        pytest.fail(f"missing: {what}", pytrace=False)
+    pytest.skip(f"missing: {what}")
+
+
+def violations(view: Page) -> list[str]:
+    """What axe says of the page as it stands."""
+    view.add_script_tag(path=AXE)
+    found: list[dict[str, Any]] = view.evaluate("axe.run().then(result => result.violations)")
+    return [f"{each['id']}: {each['nodes'][0]['html'][:300]}" for each in found]
