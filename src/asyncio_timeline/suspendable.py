@@ -210,10 +210,17 @@ def install() -> Callable[[], None]:
         _suspendable.update(before)
         for name in _CALLED:
             builtins.__dict__.pop(name, None)
-        _twins.clear()
-        _modules.clear()
+        _forget_the_program()
 
     return undo
+
+
+def _forget_the_program() -> None:
+    """What was compiled of the standard library is good for the next run, too."""
+    for code in [each for each in _twins if not each.co_filename.startswith(_STANDARD_LIBRARY)]:
+        del _twins[code]
+    for file in [each for each in _modules if not each.startswith(_STANDARD_LIBRARY)]:
+        del _modules[file]
 
 
 def _twin(function: FunctionType) -> FunctionType | None:
