@@ -174,12 +174,13 @@ def _inside(mode: str, suite: Path, modules: list[str], report: Path, skip: Path
     done = set(skip.read_text().splitlines())
     with ExitStack() as stack:
         if mode == "simulated":
-            import test.support.socket_helper  # opens a socket
-            import test.test_asyncio.utils
+            import asyncio
+            from unittest import mock
 
-            from asyncio_timeline.simulation import simulation
+            from asyncio_timeline.simulated_loop import SimulatedEventLoop
 
-            stack.enter_context(simulation())  # some keep `asyncio.EventLoop` when imported
+            # Some test classes keep it from when they are imported.
+            stack.enter_context(mock.patch.object(asyncio, "EventLoop", SimulatedEventLoop))
         tests = unittest.defaultTestLoader.loadTestsFromNames(modules)
     with report.open("a", buffering=1) as lines:
         result = _Result(mode, lines)

@@ -64,7 +64,10 @@ TRIED = {
 # ------------------------------------------------------------------- python -m asyncio_timeline
 
 
-@pytest.mark.parametrize("command", [line.removeprefix("$ ") for _, line in commands(DRAWING)])
+DRAWN = [line.removeprefix("$ ") for path in TEXTS if path == DRAWING for _, line in commands(path)]
+
+
+@pytest.mark.parametrize("command", DRAWN)
 def test_a_script_is_drawn(command: str, tmp_path: Path) -> None:
     """Each command of the page, as it stands there, in a folder that has what a clone has."""
     for name in ("src", "examples"):

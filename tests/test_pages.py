@@ -137,7 +137,11 @@ def test_commands_and_listings_are_not_stray() -> None:
     ("pattern", "by", "told"),
     [
         (r"(data-line=\"3\">)", r"\1 ", "the code is not that of the script"),
-        (r"(<samp class=\"std\w+\"><span class=\"line[^>]*>)", r"\1x", "output is not the recorded"),
+        (
+            r"(<samp class=\"std\w+\"><span class=\"line[^>]*>)",
+            r"\1x",
+            "output is not the recorded",
+        ),
         (r"class=\"stdout\"", 'class="stderr"', "output is not the recorded"),
         (r"(listing__claim\">)", r"\1Not ", "caption is not the claim"),
         (r"href=\"[^\"]+\.py\"", 'href="index.html"', "is not the script, byte for byte"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
 from project import EXAMPLES, PYTHONS, RECORDINGS, fail
@@ -553,6 +554,73 @@ def test_the_same_program_gives_the_same_timeline(tmp_path: Path) -> None:
         shown = (timeline.tasks, timeline.jobs, timeline.steps, timeline.prints)
         texts.add(repr([[_without_order(each) for each in table] for table in shown]))
     assert len(texts) == 1
+
+
+def test_a_process_can_simulate_again(tmp_path: Path) -> None:
+    """As a browser does: names and numbers start again with each run."""
+    names = ("a pool of threads: order, cancel, errors, shutdown", "a process pool")
+    script = write(tmp_path, "".join(dedent(PROGRAMS[name]) for name in names))
+    twice = """
+        import sys
+        from pathlib import Path
+
+        from asyncio_timeline.program import run
+        from asyncio_timeline.timeline import to_json
+
+        runs = [to_json(run(Path(sys.argv[1]), simulated=True).timeline) for _ in range(2)]
+        print(runs[0] == runs[1], file=sys.stderr)
+        """
+    done = run(PYTHONS[NEWEST], tmp_path, write(tmp_path, twice, "twice.py"), script)
+    assert (done.stderr, done.returncode) == ("True\n", 0)
+
+
+@pytest.mark.parametrize("version", PYTHONS)
+def test_what_waits_in_the_standard_library_can_be_suspended(version: str, tmp_path: Path) -> None:
+    """On each Python its source is found and has the same functions as what runs."""
+    source = """
+        import asyncio, concurrent.futures.thread as pools, queue, threading
+
+        from asyncio_timeline import suspendable
+
+        suspendable.install()
+        loop = asyncio.base_events.BaseEventLoop
+        for each in (
+            threading.Condition.wait, threading.Condition.wait_for, threading.Event.wait,
+            threading.Semaphore.acquire, threading.Barrier.wait, threading.Timer.run,
+            queue.Queue.get, queue.Queue.put, queue.Queue.join, queue._PySimpleQueue.get,
+            pools._worker, pools._WorkItem.run, pools.ThreadPoolExecutor.submit,
+            pools.ThreadPoolExecutor.shutdown, pools._base.Future.result, pools._base.wait,
+            asyncio.run, asyncio.Runner.run, asyncio.Runner.close,
+            loop.run_until_complete, loop.run_forever, loop._run_once,
+        ):
+            assert suspendable.plan(each) is not each, each
+        """
+    done = run(PYTHONS[version], tmp_path, write(tmp_path, source))
+    assert (done.stderr, done.returncode) == ("", 0)
+
+
+def test_no_real_threads_are_needed(tmp_path: Path) -> None:
+    """Nor multiprocessing or subinterpreters: a browser has none of them."""
+    source = """
+        import _thread, sys, threading
+
+        for name in ("multiprocessing", "_multiprocessing", "_interpreters", "_interpqueues"):
+            sys.modules[name] = None
+        for owner in (_thread, threading):
+            for name in ("start_new_thread", "start_joinable_thread"):
+                for each in (name, f"_{name}"):
+                    if hasattr(owner, each):
+                        setattr(owner, each, None)
+        from asyncio_timeline.command import main
+
+        sys.exit(main(["--simulated", "-o", "timeline.json", *sys.argv[1:]]))
+        """
+    browser = write(tmp_path, source, "browser.py")
+    for name in ("a process pool", "two threads share a list, and a lock"):
+        script = write(tmp_path, PROGRAMS[name])
+        expected = run(PYTHONS[NEWEST], tmp_path, script).stdout
+        done = run(PYTHONS[NEWEST], tmp_path, browser, script)
+        assert (done.stdout, done.stderr) == (expected, "")
 
 
 def _without_order(record: object) -> str:

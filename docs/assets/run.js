@@ -266,9 +266,7 @@ class Listing {
     }
     this.show(this.recorded); // so that the player begins anew
     this.yours.output = output;
-    this.yours.timeline = harmless(result.timeline) ?? element(
-      "p", { class: "listing__status" }, `${result.steps.toLocaleString("en")} steps are too many to draw.`,
-    );
+    this.yours.timeline = harmless(result.timeline) ?? element("div");
     this.show(this.yours);
     const edited = source !== this.original;
     const stopped = result.lines.findLast(([stream, text]) => stream === "stderr" && text.startsWith("Stopped: "));

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
-from asyncio_timeline.program import CannotRecord, Run, run
+from asyncio_timeline.program import MOST_EVENTS, CannotRecord, Run, run
 from asyncio_timeline.summary import summary
 from asyncio_timeline.timeline import to_json
 
@@ -25,6 +25,7 @@ class _Call:
     args: list[str]
     output: Path | None
     simulated: bool
+    events: int
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -34,7 +35,7 @@ def main(arguments: Sequence[str]) -> int:
     try:
         call = _parse(list(arguments))
         write = _writer(call.output)
-        recorded = run(call.script, call.args, simulated=call.simulated)
+        recorded = run(call.script, call.args, simulated=call.simulated, max_events=call.events)
     except CannotRecord as refusal:
         print(f"asyncio_timeline: {refusal}", file=errors)
         return REFUSED
@@ -75,18 +76,25 @@ def _parse(arguments: list[str]) -> _Call:
     parser.add_argument(
         "--simulated", action="store_true", help="on a simulated clock: sleeping takes no time"
     )
+    parser.add_argument(
+        "--events",
+        type=int,
+        default=MOST_EVENTS,
+        metavar="N",
+        help="record at most N tasks, steps, prints and lines in all (%(default)s)",
+    )
     parser.add_argument("script", type=Path, metavar="SCRIPT")
     parser.add_argument("args", nargs=argparse.REMAINDER, metavar="ARGS")
     ours, mark, theirs = _split(arguments)
     if mark:
         options = parser.parse_args([*ours, *theirs[:1]])
-        return _Call(options.script, theirs[1:], options.output, options.simulated)
+        return _Call(options.script, theirs[1:], options.output, options.simulated, options.events)
     options = parser.parse_args(ours)
     args: list[str] = options.args
     output: Path | None = options.output
     if output is None and args[-2:-1] == ["-o"]:
         output, args = Path(args[-1]), args[:-2]
-    return _Call(options.script, args, output, options.simulated)
+    return _Call(options.script, args, output, options.simulated, options.events)
 
 
 def _split(arguments: list[str]) -> tuple[list[str], bool, list[str]]:
@@ -97,7 +105,7 @@ def _split(arguments: list[str]) -> tuple[list[str], bool, list[str]]:
             return arguments[:place], True, arguments[place + 1 :]
         if not argument.startswith("-") and not skip:
             break
-        skip = argument == "-o"
+        skip = argument in ("-o", "--events")
     return arguments, False, []
 
 

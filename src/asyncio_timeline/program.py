@@ -37,6 +37,9 @@ from asyncio_timeline.recorder import Recorder
 from asyncio_timeline.splice import CannotSplice
 from asyncio_timeline.timeline import Timeline
 
+MOST_EVENTS = 20_000
+"""How many records a timeline holds in all, unless asked otherwise."""
+
 INTERRUPTED = 130
 """The exit status that a shell sees of a program that Ctrl-C ended: 128 + SIGINT."""
 
@@ -68,7 +71,7 @@ def run(
     args: Sequence[str] = (),
     *,
     simulated: bool = False,
-    max_events: int = 20_000,
+    max_events: int = MOST_EVENTS,
 ) -> Run:
     """Run the script at `path` as the main program of this process, and record it.
 

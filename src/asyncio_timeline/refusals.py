@@ -12,6 +12,8 @@ from typing import Any, NoReturn
 
 from asyncio_timeline.limits import NotSimulated
 
+_SOCKETS = ("socketpair",)
+_NETWORK = ("getaddrinfo", "gethostbyaddr", "gethostbyname", "getnameinfo")
 _SUBPROCESSES = (
     "execv", "execve", "execvp", "execvpe", "fork", "forkpty", "popen", "posix_spawn",
     "posix_spawnp", "spawnv", "spawnve", "spawnvp", "spawnvpe", "startfile", "system",
@@ -22,16 +24,16 @@ _SIGNALS = ("alarm", "pause", "setitimer", "sigtimedwait", "sigwait", "sigwaitin
 def refusals(multiprocessing: Any) -> Iterator[tuple[Any, str, Any]]:
     """What is replaced: where, its name, by what. `multiprocessing` is None where there is none."""
     yield socket.socket, "__init__", _refusal("sockets", "socket.socket")
-    yield socket, "socketpair", _refusal("sockets", "socket.socketpair")
-    for name in ("getaddrinfo", "gethostbyname", "gethostbyaddr", "getnameinfo"):
-        yield socket, name, _refusal("the network", f"socket.{name}")
     yield subprocess.Popen, "__init__", _refusal("subprocesses", "subprocess.Popen")
-    for name in _SUBPROCESSES:
-        if hasattr(os, name):
-            yield os, name, _refusal("processes of the operating system", f"os.{name}")
-    for name in _SIGNALS:
-        if hasattr(signal, name):
-            yield signal, name, _refusal("signals of the operating system", f"signal.{name}")
+    for owner, names, what in (
+        (socket, _SOCKETS, "sockets"),
+        (socket, _NETWORK, "the network"),
+        (os, _SUBPROCESSES, "processes of the operating system"),
+        (signal, _SIGNALS, "signals of the operating system"),
+    ):
+        for name in names:
+            if hasattr(owner, name):
+                yield owner, name, _refusal(what, f"{owner.__name__}.{name}")
     if multiprocessing is not None:
         refusal = _refusal(
             "multiprocessing.Process", instead="use concurrent.futures.ProcessPoolExecutor"

@@ -141,12 +141,15 @@ class Schedule:
         self.clock = Clock(self.budget)
         self._due: list[tuple[float, int, Callable[[], None]]] = []
         self.count = itertools.count()
-        self.task_numbers = itertools.count(1)
         self.tasks: WeakKeyDictionary[Any, int] = WeakKeyDictionary()  # and their order
         self._blocked: list[_Blocked] = []
         self._fatal: BaseException | None = None
         self.main = self.current = Actor()
         self.lanes: set[Actor] = set()
+        # Each simulation counts from the start, as a new process does.
+        self.next_task = itertools.count(1).__next__
+        self.next_worker = itertools.count(1).__next__
+        self.next_ident = itertools.count(9_001).__next__
         self.real_thread = get_ident()
         self.recorder: Observer | None = None
         self.on_switch: Callable[[Actor], Callable[[], None]] = lambda _: _nothing

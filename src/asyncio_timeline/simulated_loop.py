@@ -17,7 +17,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NoReturn
 
 from asyncio_timeline.clock import LATENCY
-from asyncio_timeline.limits import NotSimulated
+from asyncio_timeline.limits import NotSimulated, Stopped
 from asyncio_timeline.schedule import Steps, Wait, schedule
 from asyncio_timeline.suspendable import call, suspends
 
@@ -82,10 +82,13 @@ class SimulatedEventLoop(asyncio.base_events.BaseEventLoop):
 
     def create_task(self, coro: Any, **options: Any) -> Any:
         """As `BaseEventLoop.create_task`."""
-        self._world.budget.task()
-        if options.get("name") is None:
-            # asyncio counts the tasks of the process, but this run may not be its first.
-            options["name"] = f"Task-{next(self._world.task_numbers)}"
+        try:
+            self._world.budget.task()
+        except Stopped:
+            coro.close()
+            raise
+        if options.get("name") is None and self._names_tasks():
+            options["name"] = f"Task-{self._world.next_task()}"
         task = super().create_task(coro, **options)
         self._world.tasks[task] = next(self._world.count)
         source = getattr(task, "_source_traceback", None)
@@ -93,10 +96,22 @@ class SimulatedEventLoop(asyncio.base_events.BaseEventLoop):
             del source[-1]  # this line
         return task
 
+    def _names_tasks(self) -> bool:
+        """Whether to count tasks anew, which CPython does once a process.
+
+        Before 3.14, eager tasks learn their name too late for that.
+        """
+        factory = self.get_task_factory()
+        own = getattr(factory, "__code__", None) in {None, _eager_code}
+        return sys.version_info >= (3, 14) and own
+
     def _do_shutdown(self, future: Any) -> None:
         raise NotImplementedError  # `_shut_down` is called in its place
 
     # ------------------------------------------------------------------ not simulated
+
+
+_eager_code = getattr(getattr(asyncio, "eager_task_factory", None), "__code__", None)
 
 
 @suspends(SimulatedEventLoop._run_once)  # pyright: ignore[reportPrivateUsage]

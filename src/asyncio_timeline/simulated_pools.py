@@ -11,7 +11,6 @@ import concurrent.futures
 import copy
 import importlib
 import io
-import itertools
 import linecache
 import os
 import pickle
@@ -336,7 +335,7 @@ class ProcessPoolExecutor(Executor):
         me._work_queue.put(None)
 
     def _enter_worker(self, actor: Any) -> Steps[None]:
-        worker = _Worker("process", next(_worker_numbers), self._method)
+        worker = _Worker("process", schedule().next_worker(), self._method)
         actor.worker, actor.ident, actor.name = worker, 0, f"process {worker.pid}"
         self._lanes.append(actor)
         initializer, args = self._first_call
@@ -384,7 +383,7 @@ class InterpreterPoolExecutor(ThreadPoolExecutor):
         return cast("Future[Any]", future)
 
     def _enter_worker(self, actor: Any) -> Steps[None]:
-        worker = _Worker("interpreter", next(_worker_numbers), "spawn")
+        worker = _Worker("interpreter", schedule().next_worker(), "spawn")
         actor.worker, actor.name = worker, f"interpreter {worker.number}"
         initializer, args = self._first_call
         if initializer is not None:
@@ -420,15 +419,6 @@ class InterpreterPoolExecutor(ThreadPoolExecutor):
 
     def _break(self) -> None:
         pass
-
-
-_worker_numbers = itertools.count(1)
-
-
-def begin() -> None:
-    """Number the workers of a new simulation from 1."""
-    global _worker_numbers
-    _worker_numbers = itertools.count(1)
 
 
 def _threads(workers: int, prefix: str) -> Any:

@@ -7,7 +7,6 @@ for: Python code costs no time.
 
 from __future__ import annotations
 
-import itertools
 import sys
 import threading
 from collections.abc import Callable
@@ -24,8 +23,6 @@ from asyncio_timeline.suspendable import call, suspends, without_own_frames
 from asyncio_timeline.timeline import LaneKind, Outcome
 
 _threading: Any = threading
-_FIRST_IDENT = 9_001
-_idents = itertools.count(_FIRST_IDENT)
 
 
 def is_simulated() -> bool:
@@ -161,7 +158,7 @@ def start(self: threading.Thread) -> None:
         raise RuntimeError("threads can only be started once")
     world = schedule()
     lane = thread._lane = Lane(self.name, _thread(self), _context_of(self))
-    lane.ident = thread._ident = thread._native_id = next(_idents)
+    lane.ident = thread._ident = thread._native_id = world.next_ident()
     lane.daemon = self.daemon
     _threading._active[lane.ident] = self
     thread._started.set()

@@ -85,7 +85,6 @@ class Simulation:
         with ExitStack() as undo:
             undo.callback(schedules.begin(self._world))
             undo.callback(suspendable.install())
-            pools.begin()
             for owner, name, value in _patches(self._world):
                 undo.callback(_patch(owner, name, value))
             undo.callback(_forget_threads)
@@ -183,9 +182,18 @@ def _time(world: Schedule) -> Iterator[tuple[Any, str, Any]]:
     yield time, "time", simulated("time", lambda: EPOCH + read())
     yield time, "time_ns", simulated("time_ns", lambda: int(EPOCH) * 10**9 + int(read() * 1e9))
     yield time, "sleep", locks.sleep
+    for name in ("localtime", "gmtime", "ctime"):
+        yield time, name, _of_now(getattr(time, name), time.time)
     # Names that were bound when these modules were imported.
     yield threading, "_time", time.monotonic
     yield queue, "time", time.monotonic
+
+
+def _of_now(convert: Callable[[float], Any], now: Callable[[], float]) -> Callable[..., Any]:
+    def of(seconds: float | None = None, /) -> Any:
+        return convert(now() if seconds is None else seconds)
+
+    return of
 
 
 def _threading() -> Iterator[tuple[Any, str, Any]]:

@@ -146,7 +146,7 @@ def collect(
 
 
 def _steps_of(function: Any) -> Callable[..., Steps[Any]] | None:
-    kind = type(function)
+    kind: Any = type(cast("object", function))
     if kind is FunctionType:
         return _suspendable.get(function) or _twin(function)
     if kind is MethodType:
@@ -311,7 +311,10 @@ class _Suspending(ast.NodeTransformer):
         outside, self._inside = self._inside, inside
         try:
             visited: list[Any] = [self.visit(node) for node in nodes]
-            return [part for each in visited for part in (each if type(each) is list else [each])]
+            flat: list[Node] = []
+            for each in visited:
+                flat += cast("list[Node]", each) if type(each) is list else [each]
+            return flat
         finally:
             self._inside = outside
 
@@ -347,22 +350,21 @@ class _Suspending(ast.NodeTransformer):
         [node.elt] = self._visit_all([node.elt], inside=False)
         return node
 
-    def _visit_comprehension(self, node: Any) -> ast.AST:
+    def _visit_comprehension(self, node: Any) -> Any:
         self._visit_generators(node)
-        is_dict = isinstance(node, ast.DictComp)
-        if not self._inside or any(isinstance(each, ast.NamedExpr) for each in ast.walk(node)):
-            for name in ("key", "value") if is_dict else ("elt",):
-                setattr(node, name, self._visit_all([getattr(node, name)], inside=False)[0])
+        names = ("key", "value") if isinstance(node, ast.DictComp) else ("elt",)
+        parts: list[Any] = [getattr(node, name) for name in names]
+        suspended = self._inside and not any(
+            # The last two unpack (3.15, PEP 798).
+            isinstance(each, (ast.NamedExpr, ast.Starred)) or None in parts
+            for each in ast.walk(node)
+        )
+        parts = self._visit_all([part for part in parts if part], inside=suspended)
+        for name, part in zip(names, parts, strict=False):
+            setattr(node, name, part)
+        if not suspended or not _yields(parts):
             return node
-        element = ast.Tuple([node.key, node.value], ast.Load()) if is_dict else node.elt
-        _at(node, element)
-        [element] = self._visit_all([element], inside=True)
-        if not _yields([element]):
-            if is_dict:
-                node.key, node.value = element.elts
-            else:
-                node.elt = element
-            return node
+        element = parts[0] if len(parts) == 1 else _at(node, ast.Tuple(parts, ast.Load()))
         parameters = ast.arguments([], [ast.arg(_ELEMENT)], None, [], [], None, [])
         elements = ast.GeneratorExp(ast.Lambda(parameters, element), node.generators)
         kind = {"ListComp": "list", "SetComp": "set", "DictComp": "dict"}[type(node).__name__]

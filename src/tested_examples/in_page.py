@@ -21,19 +21,19 @@ from pathlib import Path
 from time import perf_counter  # bound before the simulation puts its own clock into `time`
 from typing import Any
 
-from asyncio_timeline.html import PrintedLine, printed_lines, timeline_view
+from asyncio_timeline.html import printed_lines, timeline_view
 from asyncio_timeline.program import Run
 from asyncio_timeline.program import run as run_program
-from tested_examples.normalising import Stream, lines_of, normalise, normalised_timeline
+from tested_examples.normalising import (
+    MOST_EVENTS,
+    Stream,
+    lines_of,
+    normalise,
+    normalised_timeline,
+)
 
 FOLDER = Path("/reader")
 """Where the script lies. Tracebacks show it as `…/`."""
-
-MOST_EVENTS = 20_000
-"""As `make record` has it, or a timeline would not be the recorded one."""
-
-MOST_DRAWN = 3_000
-"""Steps and prints. A page is not to be filled with more."""
 
 FIRST_LINES, LAST_LINES = 1_000, 20
 """How many lines of output are handed over, if there are more than both."""
@@ -49,8 +49,7 @@ def run(source: str, name: str, identity: str, tell: Tell) -> str:
     """Run `source` as `name` (`tasks/create_task.py`). All ids in the HTML begin with `identity`.
 
     Returns JSON: `status`, `lines` (each: stream, text, index of the print, classes), `omitted`
-    (how many more lines there are after the first thousand), `timeline` (HTML, or nothing if it has
-    too many `steps`), `python`. `tell` is given an empty list when the script has ended.
+    (how many more lines there are after the first thousand), `timeline` (HTML), `python`. `tell` is given an empty list when the script has ended.
     """
     FOLDER.mkdir(exist_ok=True)
     script = FOLDER / (name.rpartition("/")[2] or "script.py")
@@ -69,11 +68,8 @@ def run(source: str, name: str, identity: str, tell: Tell) -> str:
     if omitted:
         del lines[FIRST_LINES:-LAST_LINES]
     shown = normalise(lines, status, script).lines
-    drawn = len(timeline.steps) + len(timeline.prints) <= MOST_DRAWN
-    by: list[PrintedLine | None] = [None] * len(shown)
-    if drawn:
-        timeline = normalised_timeline(timeline, script)
-        by = printed_lines(timeline, [(line.text, line.stream) for line in shown])
+    timeline = normalised_timeline(timeline, script)
+    by = printed_lines(timeline, [(line.text, line.stream) for line in shown])
     return json.dumps(
         {
             "status": status,
@@ -82,8 +78,7 @@ def run(source: str, name: str, identity: str, tell: Tell) -> str:
                 for line, each in zip(shown, by, strict=True)
             ],
             "omitted": omitted,
-            "timeline": timeline_view(timeline, identity=identity) if drawn else "",
-            "steps": len(timeline.steps),
+            "timeline": timeline_view(timeline, identity=identity),
             "python": timeline.python,
         }
     )

@@ -14,6 +14,9 @@ from typing import Literal
 
 from asyncio_timeline.timeline import Timeline
 
+MOST_EVENTS = 1_000
+"""How much a recording holds of a run: more is drawn by nobody and would fill the repository."""
+
 Stream = Literal["stdout", "stderr"]
 
 

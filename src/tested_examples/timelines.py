@@ -14,7 +14,7 @@ from asyncio_timeline.timeline import Structure, Timeline, from_json, structure
 from tested_examples import transcript
 from tested_examples.example import Example
 from tested_examples.interpreter import Interpreter
-from tested_examples.normalising import Transcript, normalised_timeline
+from tested_examples.normalising import MOST_EVENTS, Transcript, normalised_timeline
 from tested_examples.problem import Problem
 from tested_examples.recording import MAKE_RECORD, difference
 
@@ -48,7 +48,7 @@ def run(
     """What a recorded run prints, and its timeline; None if it was refused."""
     with tempfile.TemporaryDirectory(prefix="timeline-") as folder:
         output = Path(folder) / "timeline.json"
-        options = ["-m", "asyncio_timeline", "-o", str(output)]
+        options = ["-m", "asyncio_timeline", "-o", str(output), "--events", str(MOST_EVENTS)]
         printed = transcript.run(
             example, python, through=[*options, *(["--simulated"] if simulated else [])]
         )
