@@ -29,13 +29,14 @@ class Listing {
   constructor(figure) {
     this.figure = figure;
     this.example = figure.dataset.example ?? "";
-    this.file = this.example.split("/").at(-1);
+    this.file = this.example.split("/").at(-1) || "your script";
     const code = figure.querySelector(".listing__code > pre");
     this.recorded = {
       code: [code],
       output: figure.querySelector(".listing__output"),
-      timeline: figure.querySelector("asyncio-timeline"),
+      timeline: figure.querySelector("asyncio-timeline") ?? element("div"),
     };
+    if (!this.recorded.timeline.isConnected) figure.append(this.recorded.timeline);
     this.codeBox = figure.querySelector(".listing__code");
     const whole = figure.querySelector("template.listing__source");
     this.original = (whole?.content ?? code.querySelector("code")).textContent;
@@ -118,7 +119,8 @@ class Listing {
       output: this.output([], "Press Run to see what it prints."),
       timeline: element("div"), // until the first run
     };
-    this.faces.hidden = this.bar.hidden = false;
+    this.bar.hidden = false;
+    this.faces.hidden = !this.example;
   }
 
   change(part, made) {
@@ -271,7 +273,7 @@ class Listing {
     const edited = source !== this.original;
     const stopped = result.lines.findLast(([stream, text]) => stream === "stderr" && text.startsWith("Stopped: "));
     if (stopped) this.say(stopped[1]);
-    else if (edited || !this.recorded.output) this.say("Done.");
+    else if (edited || !this.example) this.say("Done.");
     else if (this.printedAsRecorded(result)) this.say("Done: it printed what was recorded.");
     else this.say("This run printed something else than the recording.");
   }
@@ -301,10 +303,24 @@ class Listing {
 
 const listings = [];
 
+// An empty editor at once. Examples are fetched from this site when they are chosen.
+function openPlayground(listing) {
+  listing.startEditing({ source: "" });
+  listing.faces.hidden = true;
+  const choice = listing.figure.querySelector(".playground__start");
+  choice.addEventListener("change", async () => {
+    const response = choice.value && await fetch(`${choice.dataset.root}examples/${choice.value}`);
+    if (response && !response.ok) listing.say("The example could not be fetched.");
+    else listing.editor.source = response ? await response.text() : "";
+  });
+}
+
 async function begin() {
   listings.splice(0);
   for (const figure of document.querySelectorAll("figure[data-run]")) {
-    listings.push(new Listing(figure));
+    const listing = new Listing(figure);
+    listings.push(listing);
+    if (figure.classList.contains("playground")) openPlayground(listing);
   }
   await openAddress();
 }

@@ -110,6 +110,24 @@ def _line(path: Path, argument: str, occurrence: int) -> int | None:
     return lines[occurrence - 1] if occurrence <= len(lines) else None
 
 
+class PlaygroundBlock(Block):  # type: ignore[misc]
+    """`/// playground`: an editor for the reader's own script. Examples are its starting points."""
+
+    NAME = "playground"
+
+    def on_create(self, parent: ElementTree.Element) -> ElementTree.Element:
+        """A listing of an empty script that no recording knows."""
+        shown = _page(self.md)
+        runtime = browser_runtime.read()
+        figure = ElementTree.SubElement(parent, "figure", {"class": "listing playground"})
+        if runtime is not None:
+            figure.set("data-run", str(runtime.bytes))
+        names = example.names(EXAMPLES) if runtime else []
+        html = listing.playground(names, shown.root)
+        figure.text = AtomicString(self.md.htmlStash.store(html))
+        return figure
+
+
 class ExampleIndexBlock(Block):  # type: ignore[misc]
     """`/// examples`: every claim by chapter, linked to the first page that shows its script."""
 
@@ -164,6 +182,7 @@ class ListingExtension(BlocksExtension):  # type: ignore[misc]
     def extendMarkdownBlocks(self, md: Markdown, block_mgr: BlocksProcessor) -> None:
         """Called by pymdownx with the processor that keeps the blocks."""
         block_mgr.register(ExampleBlock, self.getConfigs())
+        block_mgr.register(PlaygroundBlock, self.getConfigs())
         block_mgr.register(ExampleIndexBlock, self.getConfigs())
 
 

@@ -49,7 +49,8 @@ def run(source: str, name: str, identity: str, tell: Tell) -> str:
     """Run `source` as `name` (`tasks/create_task.py`). All ids in the HTML begin with `identity`.
 
     Returns JSON: `status`, `lines` (each: stream, text, index of the print, classes), `omitted`
-    (how many more lines there are after the first thousand), `timeline` (HTML), `python`. `tell` is given an empty list when the script has ended.
+    (how many more lines there are after the first thousand), `timeline` (HTML), `python`. `tell` is
+    given an empty list when the script has ended.
     """
     FOLDER.mkdir(exist_ok=True)
     script = FOLDER / (name.rpartition("/")[2] or "script.py")

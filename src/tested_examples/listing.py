@@ -265,6 +265,27 @@ def reads_better_below(listing: Listing) -> bool:
     )
 
 
+def playground(names: Sequence[str], root: str) -> str:
+    """The inside of the figure with an empty editor. `names` are what a reader can start from."""
+    if not names:
+        return "<p>This site was built without the Python that runs in the page.</p>"
+    choices = "".join(f'<option value="{escape(name)}">{escape(name)}</option>' for name in names)
+    return f"""
+<figcaption class="listing__head">
+<p class="listing__tools" data-search-exclude>
+<label class="listing__file">Start from <select class="playground__start" data-root="{root}">
+<option value="">an empty script</option>{choices}</select></label>
+<span class="listing__said" role="status"></span>
+<button class="listing__copy" type="button" hidden aria-label="Copy the script">Copy</button></p>
+</figcaption>
+<div class="listing__views">
+<div class="listing__code highlight"><pre tabindex="0" role="group" aria-label="Your script"\
+><code></code></pre></div>
+<div class="listing__output"></div>
+</div>
+"""
+
+
 def why_not_in_page(listing: Listing, runtime: Runtime) -> str | None:
     """In a few words why the page cannot run an example; None if it can.
 
