@@ -140,14 +140,16 @@ export class Editor {
       this.#insert(INDENT);
       return;
     }
-    const first = value.lastIndexOf("\n", start - 1) + 1;
-    const lines = value.slice(first, end).split("\n");
+    const first = start && value.lastIndexOf("\n", start - 1) + 1;
+    const after = value.indexOf("\n", Math.max(start, end - 1));
+    const last = after < 0 ? value.length : after;
+    const lines = value.slice(first, last).split("\n");
     const moved = lines.map((line) => (less ? line.replace(/^ {1,4}/, "") : INDENT + line));
     if (moved.join() === lines.join()) return;
-    this.field.setSelectionRange(first, end);
+    this.field.setSelectionRange(first, last);
     this.#insert(moved.join("\n"));
-    const last = first + moved.join("\n").length;
-    this.field.setSelectionRange(start === end ? last : first, last);
+    const movedEnd = first + moved.join("\n").length;
+    this.field.setSelectionRange(start === end ? movedEnd : first, movedEnd);
   }
 
   #newLine() {

@@ -17,7 +17,7 @@ function button(name, text, label) {
 }
 
 function megabytes(bytes) {
-  return `${Math.round(bytes / 1e6)} MB`;
+  return `${(bytes / 1e6).toFixed(1)} MB`;
 }
 
 let runs = 0;
