@@ -47,12 +47,8 @@ PATIENCE = 60.0
 KNOWN: dict[str, str] = {}
 """Tests that do not pass with the recorder, and why that is right, by the end of their id."""
 
-_MOCKED = "its loop has a mock for a selector, so nobody waits and no simulated thread goes on"
 KNOWN_SIMULATED: dict[str, str] = {
-    "test_asyncgen_finalization_by_gc_in_other_thread": _MOCKED,
-    "test_check_thread": _MOCKED,
-    "test_set_default_executor": _MOCKED,
-    "test_shutdown_default_executor_timeout": _MOCKED,
+    "test_check_thread": "its loop has a mock for a selector, so no simulated thread goes on",
     "test_accept_connection_exception": "a method of the loop's that accepts sockets",
     "test_accept_connection_retry": "a method of the loop's that accepts sockets",
 }

@@ -1,0 +1,266 @@
+"""Compiles a function a second time, as a generator that can be suspended: its twin.
+
+Every call becomes one that may yield (see `suspendable`). `with` becomes `try`, as entering and
+leaving may block, and the elements of comprehensions are computed one by one. Lines and columns
+are those of the source.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import copy
+import linecache
+from collections.abc import Iterator
+from inspect import CO_ASYNC_GENERATOR, CO_COROUTINE, CO_GENERATOR, CO_NESTED
+from types import CodeType, FunctionType
+from typing import Any, TypeVar, cast
+
+Node = TypeVar("Node", bound=ast.AST)
+
+# Names that no program can have. They are looked up as builtins, from whatever module.
+_ELEMENT = "<element>"  # the parameter of what computes one element of a comprehension
+_OUTER = "<outer>"
+_NEVER_BLOCK = frozenset(dir(builtins))
+
+
+def compile_twin(function: FunctionType) -> CodeType | None:
+    """The code of the twin; None if there is nothing in it that could be suspended.
+
+    There is none either if the source is not there, or is not what runs.
+    """
+    code = function.__code__
+    if code.co_flags & (CO_GENERATOR | CO_COROUTINE | CO_ASYNC_GENERATOR):
+        return None
+    tree = _tree(function)
+    imports = list(_imports(tree))
+    for node, classes in _functions(tree, code.co_name, ()):
+        if (
+            _first_line(node) == code.co_firstlineno
+            and _compiled(imports, node, classes, code) == code
+        ):
+            node = copy.deepcopy(node)
+            _Suspending().own_body(node)
+            twin = _compiled(imports, node, classes, code)
+            return twin if twin is not None and twin.co_flags & CO_GENERATOR else None
+    return None
+
+
+_trees: dict[str, ast.Module] = {}
+
+
+def forget_sources() -> None:
+    """The next program may have the same file name."""
+    _trees.clear()
+
+
+def _tree(function: FunctionType) -> ast.Module:
+    file = function.__code__.co_filename
+    if file not in _trees:
+        source = "".join(linecache.getlines(file, function.__globals__))
+        try:
+            _trees[file] = ast.parse(source)
+        except SyntaxError:
+            _trees[file] = ast.Module([], [])
+    return _trees[file]
+
+
+def _functions(
+    tree: ast.AST, name: str, classes: tuple[str, ...]
+) -> Iterator[tuple[Any, tuple[str, ...]]]:
+    """The functions of this name, each with the classes it is in."""
+    for node in ast.iter_child_nodes(tree):
+        inside = (*classes, node.name) if isinstance(node, ast.ClassDef) else classes
+        kind = ast.Lambda if name == "<lambda>" else ast.FunctionDef
+        if isinstance(node, kind) and getattr(node, "name", name) == name:
+            yield node, classes
+        if name == "<lambda>" or not isinstance(node, ast.expr):
+            yield from _functions(node, name, inside)
+
+
+def _first_line(node: Any) -> int:
+    lines: list[int] = [each.lineno for each in (node, *getattr(node, "decorator_list", []))]
+    return min(lines)
+
+
+def _imports(tree: ast.AST) -> Iterator[ast.stmt]:
+    """The imports of a module: calls of an imported module's functions are compiled otherwise."""
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, (ast.Import, ast.ImportFrom)):
+            yield node
+        elif isinstance(node, (ast.If, ast.Try, ast.With, ast.ExceptHandler)):
+            yield from _imports(node)
+
+
+def _compiled(
+    imports: list[ast.stmt], node: Any, classes: tuple[str, ...], code: CodeType
+) -> CodeType | None:
+    """The code of one function, compiled where its names mean the same as in its module."""
+    wrapped: ast.stmt = node if isinstance(node, ast.FunctionDef) else ast.Expr(node)
+    for name in reversed(classes):  # for `super()` and names with two underscores
+        inner = cast("ast.ClassDef", ast.parse("class Class: pass").body[0])
+        inner.name, inner.body = name, [wrapped]
+        wrapped = inner
+    if code.co_flags & CO_NESTED:
+        outer = cast("ast.FunctionDef", ast.parse("def outer(): pass").body[0])
+        outer.name, outer.body = _OUTER, [wrapped]
+        free = [name for name in code.co_freevars if name != "__class__"]
+        outer.args.args = [ast.arg(name) for name in free]
+        wrapped = outer
+    module = ast.fix_missing_locations(ast.Module([*imports, wrapped], []))
+    try:
+        made = compile(module, code.co_filename, "exec", dont_inherit=True)
+    except (SyntaxError, ValueError):
+        return None
+    places = (each for each in _codes(made) if each.co_name == code.co_name)
+    return next((each for each in places if each.co_firstlineno == code.co_firstlineno), None)
+
+
+def _codes(code: CodeType) -> Iterator[CodeType]:
+    for each in code.co_consts:
+        if isinstance(each, CodeType):
+            if _ELEMENT not in each.co_varnames:
+                yield each
+            yield from _codes(each)
+
+
+class _Suspending(ast.NodeTransformer):
+    """Makes every plain function that calls something a generator."""
+
+    def __init__(self) -> None:
+        self._inside = False  # of a function that may become a generator
+        self._count = 0
+
+    def _visit_all(self, nodes: list[Node], *, inside: bool) -> list[Node]:
+        outside, self._inside = self._inside, inside
+        try:
+            visited: list[Any] = [self.visit(node) for node in nodes]
+            flat: list[Node] = []
+            for each in visited:
+                flat += cast("list[Node]", each) if type(each) is list else [each]
+            return flat
+        finally:
+            self._inside = outside
+
+    def own_body(self, node: Any) -> None:
+        """Change the code of a function, but not that of the functions in it."""
+        if isinstance(node, ast.Lambda):
+            [node.body] = self._visit_all([node.body], inside=True)
+        else:
+            node.body = self._visit_all(node.body, inside=True)
+
+    def _visit_function(self, node: Any) -> ast.AST:
+        # It becomes a function object, which gets a twin of its own when it is called.
+        return cast("ast.AST", node)
+
+    visit_FunctionDef = visit_AsyncFunctionDef = visit_ClassDef = visit_Lambda = _visit_function
+
+    def _visit_generators(self, node: Any) -> None:
+        """Of a comprehension only the first iterable belongs to the function around it."""
+        first = node.generators[0]
+        first.iter = self.visit(first.iter)
+
+    def visit_GeneratorExp(self, node: ast.GeneratorExp) -> ast.AST:
+        self._visit_generators(node)
+        return node
+
+    def _visit_comprehension(self, node: Any) -> Any:
+        self._visit_generators(node)
+        names = ("key", "value") if isinstance(node, ast.DictComp) else ("elt",)
+        parts: list[Any] = [getattr(node, name) for name in names]
+        if any(isinstance(each, ast.NamedExpr) for each in ast.walk(node)):
+            return node
+        if None in parts or isinstance(parts[0], ast.Starred):  # unpacks (3.15, PEP 798)
+            return node
+        parts = self._visit_all(parts, inside=True)
+        if not _yields(parts):
+            return node
+        element = parts[0] if len(parts) == 1 else _at(node, ast.Tuple(parts, ast.Load()))
+        parameters = ast.arguments([], [ast.arg(_ELEMENT)], None, [], [], None, [])
+        elements = ast.GeneratorExp(ast.Lambda(parameters, element), node.generators)
+        kind = {"ListComp": "list", "SetComp": "set", "DictComp": "dict"}[type(node).__name__]
+        collected = _call("<collect>", _at(node, ast.Name(f"<{kind}>", ast.Load())), elements)
+        return _at(node, ast.YieldFrom(_at(node, collected)))
+
+    visit_ListComp = visit_SetComp = visit_DictComp = _visit_comprehension
+
+    def visit_Call(self, node: ast.Call) -> ast.AST:
+        self.generic_visit(node)
+        # `super()` and `locals()` look at the frame that calls them; the others do not block.
+        if not self._inside or (isinstance(node.func, ast.Name) and node.func.id in _NEVER_BLOCK):
+            return node
+        node.func = _at(node.func, _call("<plan>", node.func))
+        return _at(node, ast.YieldFrom(_at(node, _call("<settle>", node))))
+
+    def visit_With(self, node: ast.With) -> Any:
+        self.generic_visit(node)
+        if not self._inside:
+            return node
+        body: list[ast.stmt] = node.body
+        for item in reversed(node.items):
+            body = self._expanded(item, body)
+        for each in body:
+            for part in ast.walk(each):
+                if not hasattr(part, "lineno"):
+                    ast.copy_location(part, node)
+        return body
+
+    def _expanded(self, item: ast.withitem, body: list[ast.stmt]) -> list[ast.stmt]:
+        """One item of a `with` statement, as the language reference expands it (8.5)."""
+        self._count += 1
+        manager, value, plain = (f"<{name} {self._count}>" for name in ("with", "as", "plain"))
+        source = """
+manager = None
+value = yield from enter(manager)
+plain = True
+try:
+    try:
+        pass
+    except:
+        plain = False
+        if not (yield from leave(manager, True)):
+            raise
+finally:
+    if plain:
+        yield from leave(manager, False)
+"""
+        names = {"manager": manager, "value": value, "plain": plain}
+        names |= {"enter": "<enter>", "leave": "<leave>"}
+        tree: Any = ast.parse(source)
+        for part in ast.walk(tree):
+            if isinstance(part, ast.Name):
+                part.id = names[part.id]
+            for attribute in ("lineno", "end_lineno", "col_offset", "end_col_offset"):
+                if hasattr(part, attribute):
+                    delattr(part, attribute)
+        begin, entered, flag, block = tree.body
+        begin.value = item.context_expr
+        if item.optional_vars is not None:
+            target = ast.Assign([item.optional_vars], ast.Name(value, ast.Load()))
+            body = [target, *body]
+        block.body[0].body = body
+        return [begin, entered, flag, block]
+
+
+def _call(name: str, *arguments: ast.expr) -> ast.expr:
+    called = ast.Call(ast.Name(name, ast.Load()), list(arguments), [])
+    return _at(arguments[0], called)
+
+
+def _at(place: ast.AST, node: ast.expr) -> ast.expr:
+    for each in ast.walk(node):
+        if not hasattr(each, "lineno") and isinstance(each, (ast.expr, ast.arg)):
+            ast.copy_location(each, place)
+    return node
+
+
+def _yields(body: list[Any]) -> bool:
+    """Whether the code of a function, without the functions in it, is that of a generator."""
+    waiting: list[ast.AST] = list(body)
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, (ast.Yield, ast.YieldFrom)):
+            return True
+        if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)):
+            waiting.extend(ast.iter_child_nodes(node))
+    return False
