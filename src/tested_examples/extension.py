@@ -122,8 +122,7 @@ class PlaygroundBlock(Block):  # type: ignore[misc]
         figure = ElementTree.SubElement(parent, "figure", {"class": "listing playground"})
         if runtime is not None:
             figure.set("data-run", str(runtime.bytes))
-        names = example.names(EXAMPLES) if runtime else []
-        html = listing.playground(names, shown.root)
+        html = listing.playground(example.names(EXAMPLES), shown.root, runtime)
         figure.text = AtomicString(self.md.htmlStash.store(html))
         return figure
 

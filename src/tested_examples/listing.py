@@ -119,12 +119,14 @@ def render(listing: Listing, root: str, identity: str) -> str:
     href = escape(f"{root}examples/{name}", quote=True)
     file = escape(name.rpartition("/")[2])
     whole = "" if listing.part is None else _template(listing.example.source)
+    runtime = browser_runtime.read()
     return f"""
 <figcaption class="listing__head">
 <p class="listing__claim">{_inline(listing.example.claim)}</p>
 <p class="listing__tools" data-search-exclude>
 <a class="listing__file" href="{href}">{_breakable(name)}</a>
 <span class="listing__said" role="status"></span>
+{_run_buttons(file, runtime) if runtime and not why_not_in_page(listing, runtime) else ""}\
 <button class="listing__copy" type="button" hidden aria-label="Copy {file}">Copy</button>
 <a class="listing__download" href="{href}" download aria-label="Download {file}">Download</a></p>
 </figcaption>
@@ -265,9 +267,19 @@ def reads_better_below(listing: Listing) -> bool:
     )
 
 
-def playground(names: Sequence[str], root: str) -> str:
+def _run_buttons(file: str, runtime: Runtime) -> str:
+    size = f"{runtime.bytes / 1e6:.1f} MB"
+    return (
+        f'<button class="listing__run" type="button" hidden data-file="{file}" aria-label="'
+        f'Run {size} once: run {file}, after a download of Python">'
+        f'Run <small class="listing__cost">{size} once</small></button>\n'
+        f'<button class="listing__edit" type="button" hidden aria-label="Edit {file}">Edit</button>\n'
+    )
+
+
+def playground(names: Sequence[str], root: str, runtime: Runtime | None) -> str:
     """The inside of the figure with an empty editor. `names` are what a reader can start from."""
-    if not names:
+    if runtime is None:
         return "<p>This site was built without the Python that runs in the page.</p>"
     choices = "".join(f'<option value="{escape(name)}">{escape(name)}</option>' for name in names)
     return f"""
@@ -276,11 +288,11 @@ def playground(names: Sequence[str], root: str) -> str:
 <label class="listing__file">Start from <select class="playground__start" data-root="{root}">
 <option value="">an empty script</option>{choices}</select></label>
 <span class="listing__said" role="status"></span>
+{_run_buttons("your script", runtime)}\
 <button class="listing__copy" type="button" hidden aria-label="Copy the script">Copy</button></p>
 </figcaption>
 <div class="listing__views">
-<div class="listing__code highlight"><pre tabindex="0" role="group" aria-label="Your script"\
-><code></code></pre></div>
+<div class="listing__code highlight"></div>
 <div class="listing__output"></div>
 </div>
 """
