@@ -14,7 +14,13 @@ from types import CodeType
 _used: Callable[[], float] = time.perf_counter
 if sys.platform != "emscripten":
     _used = time.process_time
-_OWN = str(Path(__file__).parent) + os.sep
+_OWN: tuple[str, ...] = (str(Path(__file__).parent) + os.sep,)
+
+
+def leave_out(folder: Path) -> None:
+    """Take nothing from a budget for Python code in `folder`: it is no part of any program."""
+    global _OWN
+    _OWN = (*_OWN, str(folder) + os.sep)
 
 
 class NotSimulated(RuntimeError):

@@ -21,6 +21,7 @@ from pathlib import Path
 from time import perf_counter  # bound before the simulation puts its own clock into `time`
 from typing import Any
 
+from asyncio_timeline import limits
 from asyncio_timeline.html import printed_lines, timeline_view
 from asyncio_timeline.program import Run
 from asyncio_timeline.program import run as run_program
@@ -31,6 +32,8 @@ from tested_examples.normalising import (
     normalise,
     normalised_timeline,
 )
+
+limits.leave_out(Path(__file__).parent)
 
 FOLDER = Path("/reader")
 """Where the script lies. Tracebacks show it as `…/`."""

@@ -126,7 +126,7 @@ def render(listing: Listing, root: str, identity: str) -> str:
 <p class="listing__tools" data-search-exclude>
 <a class="listing__file" href="{href}">{_breakable(name)}</a>
 <span class="listing__said" role="status"></span>
-{_run_buttons(file, runtime) if runtime and not why_not_in_page(listing, runtime) else ""}\
+{_run_buttons(runtime) if runtime and not why_not_in_page(listing, runtime) else ""}\
 <button class="listing__copy" type="button" hidden aria-label="Copy {file}">Copy</button>
 <a class="listing__download" href="{href}" download aria-label="Download {file}">Download</a></p>
 </figcaption>
@@ -267,13 +267,12 @@ def reads_better_below(listing: Listing) -> bool:
     )
 
 
-def _run_buttons(file: str, runtime: Runtime) -> str:
-    size = f"{runtime.bytes / 1e6:.1f} MB"
+def _run_buttons(runtime: Runtime) -> str:
+    """`docs/assets/run.js` shows and names them."""
     return (
-        f'<button class="listing__run" type="button" hidden data-file="{file}" aria-label="'
-        f'Run {size} once: run {file}, after a download of Python">'
-        f'Run <small class="listing__cost">{size} once</small></button>\n'
-        f'<button class="listing__edit" type="button" hidden aria-label="Edit {file}">Edit</button>\n'
+        '<button class="listing__run" type="button" hidden>'
+        f'Run <small class="listing__cost">{runtime.bytes / 1e6:.1f} MB once</small></button>\n'
+        '<button class="listing__edit" type="button" hidden>Edit</button>\n'
     )
 
 
@@ -288,7 +287,7 @@ def playground(names: Sequence[str], root: str, runtime: Runtime | None) -> str:
 <label class="listing__file">Start from <select class="playground__start" data-root="{root}">
 <option value="">an empty script</option>{choices}</select></label>
 <span class="listing__said" role="status"></span>
-{_run_buttons("your script", runtime)}\
+{_run_buttons(runtime)}\
 <button class="listing__copy" type="button" hidden aria-label="Copy the script">Copy</button></p>
 </figcaption>
 <div class="listing__views">
