@@ -1,7 +1,8 @@
 # Each command sets itself up in .venv. Needs Python 3.11 or newer with venv, make and git.
 PYTHON ?= python3
 PORT ?= 8000
-WORKERS ?= auto
+# Most tests wait for a process that sleeps, so one more than there are cores.
+WORKERS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
 
 bin := .venv/bin
 export NO_MKDOCS_2_WARNING := 1

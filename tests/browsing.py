@@ -14,7 +14,9 @@ PREFIX = "/meanwhile/"
 """Sites of a project on GitHub Pages lie below a path."""
 
 Scheme = Literal["light", "dark"]
-VIEWS: list[tuple[Scheme, int]] = [("light", 360), ("dark", 360), ("light", 1280), ("dark", 1280)]
+SCHEMES: tuple[Scheme, ...] = ("light", "dark")
+TWO_VIEWS: list[tuple[Scheme, int]] = [("light", 360), ("dark", 1280)]
+"""Both schemes and both widths, where not each page must be looked at in all four."""
 
 
 def missing(what: str) -> NoReturn:

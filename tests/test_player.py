@@ -14,7 +14,7 @@ from typing import cast
 
 import pytest
 import stories
-from browsing import AXE, VIEWS, Scheme, violations
+from browsing import AXE, TWO_VIEWS, Scheme, violations
 from playwright.sync_api import Browser, Page, expect
 
 from asyncio_timeline import html, words
@@ -285,7 +285,7 @@ def test_all_is_there_without_javascript(browser: Browser, tmp_path: Path) -> No
     context.close()
 
 
-@pytest.mark.parametrize(("scheme", "width"), VIEWS)
+@pytest.mark.parametrize(("scheme", "width"), TWO_VIEWS)
 def test_axe_finds_nothing(
     browser: Browser,
     tmp_path: Path,

@@ -14,7 +14,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from browsing import AXE, PREFIX, VIEWS, Scheme, missing, violations
+from browsing import AXE, PREFIX, TWO_VIEWS, Scheme, missing, violations
 from built_page import pages
 from playwright.sync_api import Browser, Locator, Page, Route
 from project import EXAMPLES, RECORDINGS
@@ -303,7 +303,7 @@ def test_the_moment_is_seen_in_forced_colours(browser: Browser, address: str) ->
     context.close()
 
 
-@pytest.mark.parametrize(("scheme", "width"), VIEWS)
+@pytest.mark.parametrize(("scheme", "width"), TWO_VIEWS)
 def test_axe_finds_nothing(browser: Browser, address: str, scheme: Scheme, width: int) -> None:
     """At rest, and in the middle of each run with its table open; and nothing is too wide."""
     if not AXE.exists():
