@@ -239,7 +239,8 @@ def _as_completed(fs: Any, *, timeout: float | None = None) -> Any:
     refused = asyncio.isfuture(fs) or asyncio.iscoroutine(fs) or not hasattr(fs, "__iter__")
     if refused or asyncio.events._get_running_loop() is None:
         return as_completed(fs, timeout=timeout)
-    tasks = [asyncio.ensure_future(future) for future in dict.fromkeys(fs)]
+    given: Any = fs
+    tasks = [asyncio.ensure_future(future) for future in dict.fromkeys(given)]
     return as_completed(tasks, timeout=timeout)
 
 
