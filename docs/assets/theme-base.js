@@ -14,6 +14,6 @@ function __md_set(name, value, storage = localStorage, scope = __md_scope) {
   try {
     storage.setItem(`${scope.pathname}.${name}`, JSON.stringify(value));
   } catch {
-    // The browser keeps nothing for this site: a choice lasts as long as the page.
+    // kept as long as the page
   }
 }

@@ -1,5 +1,4 @@
-/* Material for MkDocs fetches its search index and the program that reads it with every page, a
-   third of what a page weighs. Here both wait until someone goes to the search field. */
+/* Search and what it reads wait until someone goes to the search field. */
 
 {
   const { Worker } = window;
