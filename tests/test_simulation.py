@@ -547,21 +547,6 @@ LATE = {
 
         asyncio.run(main())
         """,
-    "a task that is kept until the end": """
-        import asyncio
-
-        kept = []
-
-        async def fail():
-            raise OSError
-
-        async def main():
-            kept.append(asyncio.create_task(fail()))
-            await asyncio.sleep(0)
-
-        asyncio.run(main())
-        print("program ends")
-        """,
 }
 
 
@@ -604,6 +589,7 @@ def test_the_same_program_gives_the_same_timeline(tmp_path: Path) -> None:
     assert len(texts) == 1
 
 
+@pytest.mark.skipif("3.14" not in PYTHONS, reason="needs Python 3.14")
 def test_a_process_can_simulate_again(tmp_path: Path) -> None:
     """As a browser does: names and numbers start again with each run."""
     names = (
@@ -782,8 +768,9 @@ def test_python_code_without_end_is_stopped(name: str) -> None:
         exec(code, {"__name__": "__main__"})
 
 
-def test_python_code_without_end_is_stopped_everywhere(tmp_path: Path) -> None:
-    """On the newest Python, whichever runs the tests; `finally` clauses run."""
+@pytest.mark.skipif("3.14" not in PYTHONS, reason="needs Python 3.14")
+def test_what_is_stopped_can_clean_up(tmp_path: Path) -> None:
+    """Before 3.14 CPython may raise a callback's exception behind the `try` that it belongs to."""
     source = """
         import asyncio
 

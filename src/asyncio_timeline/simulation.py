@@ -22,7 +22,7 @@ import queue
 import sys
 import threading
 import time
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack, contextmanager
 from types import ModuleType
 from typing import Any
@@ -245,11 +245,11 @@ def _as_completed(fs: Any, *, timeout: float | None = None) -> Any:
 
     Here they become tasks in the order given, so that each run is the same.
     """
-    if not isinstance(fs, Iterable) or asyncio.events._get_running_loop() is None:
-        return asyncio.tasks.as_completed(fs, timeout=timeout)
-    each: Iterable[Any] = fs
-    tasks = [asyncio.ensure_future(future) for future in dict.fromkeys(each)]
-    return asyncio.tasks.as_completed(tasks, timeout=timeout)
+    as_completed: Callable[..., Any] = asyncio.tasks.as_completed
+    if not hasattr(fs, "__iter__") or asyncio.events._get_running_loop() is None:
+        return as_completed(fs, timeout=timeout)
+    tasks = [asyncio.ensure_future(future) for future in dict.fromkeys(fs)]
+    return as_completed(tasks, timeout=timeout)
 
 
 def _executors(world: Schedule) -> Iterator[tuple[Any, str, Any]]:

@@ -12,7 +12,7 @@ import builtins
 import copy
 import linecache
 from collections.abc import Iterator
-from inspect import CO_ASYNC_GENERATOR, CO_COROUTINE, CO_GENERATOR, CO_NESTED
+from inspect import CO_ASYNC_GENERATOR, CO_COROUTINE, CO_GENERATOR
 from types import CodeType, FunctionType
 from typing import Any, TypeVar, cast
 
@@ -20,7 +20,10 @@ Node = TypeVar("Node", bound=ast.AST)
 
 # Names that no program can have. They are looked up as builtins, from whatever module.
 _ELEMENT = "<element>"  # the parameter of what computes one element of a comprehension
-_OUTER = "<outer>"
+_FUNCTIONS = (
+    ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda,
+    ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp,
+)  # fmt: skip
 _NEVER_BLOCK = frozenset(dir(builtins))
 
 
@@ -34,15 +37,16 @@ def compile_twin(function: FunctionType) -> CodeType | None:
         return None
     tree = _tree(function)
     imports = list(_imports(tree))
-    for node, classes in _functions(tree, code.co_name, ()):
-        if (
-            _first_line(node) == code.co_firstlineno
-            and _compiled(imports, node, classes, code) == code
-        ):
+    for node, scopes in _functions(tree, code.co_name, ()):
+        if _first_line(node) != code.co_firstlineno:
+            continue
+        plain = _compiled(imports, node, scopes, code)
+        if code in plain:
             node = copy.deepcopy(node)
             _Suspending().own_body(node)
-            twin = _compiled(imports, node, classes, code)
-            return twin if twin is not None and twin.co_flags & CO_GENERATOR else None
+            twins = _compiled(imports, node, scopes, code)
+            twin = twins[plain.index(code)] if len(twins) == len(plain) else code
+            return twin if twin.co_flags & CO_GENERATOR else None
     return None
 
 
@@ -66,16 +70,20 @@ def _tree(function: FunctionType) -> ast.Module:
 
 
 def _functions(
-    tree: ast.AST, name: str, classes: tuple[str, ...]
-) -> Iterator[tuple[Any, tuple[str, ...]]]:
-    """The functions of this name, each with the classes it is in."""
+    tree: ast.AST, name: str, scopes: tuple[str | None, ...]
+) -> Iterator[tuple[Any, tuple[str | None, ...]]]:
+    """The functions of this name, each with its scopes: names of classes, None for functions."""
+    kind = ast.Lambda if name == "<lambda>" else ast.FunctionDef
     for node in ast.iter_child_nodes(tree):
-        inside = (*classes, node.name) if isinstance(node, ast.ClassDef) else classes
-        kind = ast.Lambda if name == "<lambda>" else ast.FunctionDef
         if isinstance(node, kind) and getattr(node, "name", name) == name:
-            yield node, classes
-        if name == "<lambda>" or not isinstance(node, ast.expr):
-            yield from _functions(node, name, inside)
+            yield node, scopes
+        inner = scopes
+        if isinstance(node, ast.ClassDef):
+            inner = (*scopes, node.name)
+        elif isinstance(node, _FUNCTIONS):
+            inner = (*scopes, None)
+        if kind is ast.Lambda or not isinstance(node, ast.expr):
+            yield from _functions(node, name, inner)
 
 
 def _first_line(node: Any) -> int:
@@ -93,27 +101,31 @@ def _imports(tree: ast.AST) -> Iterator[ast.stmt]:
 
 
 def _compiled(
-    imports: list[ast.stmt], node: Any, classes: tuple[str, ...], code: CodeType
-) -> CodeType | None:
-    """The code of one function, compiled where its names mean the same as in its module."""
+    imports: list[ast.stmt], node: Any, scopes: tuple[str | None, ...], code: CodeType
+) -> list[CodeType]:
+    """A function, compiled where its names mean the same as in its module.
+
+    More than one code may have its place, as there are functions in the defaults of functions.
+    """
     wrapped: ast.stmt = node if isinstance(node, ast.FunctionDef) else ast.Expr(node)
-    for name in reversed(classes):  # for `super()` and names with two underscores
-        inner = cast("ast.ClassDef", ast.parse("class Class: pass").body[0])
-        inner.name, inner.body = name, [wrapped]
-        wrapped = inner
-    if code.co_flags & CO_NESTED:
-        outer = cast("ast.FunctionDef", ast.parse("def outer(): pass").body[0])
-        outer.name, outer.body = _OUTER, [wrapped]
+    outermost: ast.FunctionDef | None = None
+    for name in reversed(scopes):  # for closures, `super()` and names with two underscores
+        scope: Any = ast.parse("def scope(): pass" if name is None else f"class {name}: pass")
+        [around] = scope.body
+        around.body = [wrapped]
+        wrapped = around
+        if name is None:
+            outermost = around
+    if outermost is not None:
         free = [name for name in code.co_freevars if name != "__class__"]
-        outer.args.args = [ast.arg(name) for name in free]
-        wrapped = outer
+        outermost.args.args = [ast.arg(name) for name in free]
     module = ast.fix_missing_locations(ast.Module([*imports, wrapped], []))
     try:
         made = compile(module, code.co_filename, "exec", dont_inherit=True)
     except (SyntaxError, ValueError):
-        return None
-    places = (each for each in _codes(made) if each.co_name == code.co_name)
-    return next((each for each in places if each.co_firstlineno == code.co_firstlineno), None)
+        return []
+    place = (code.co_name, code.co_firstlineno)
+    return [each for each in _codes(made) if (each.co_name, each.co_firstlineno) == place]
 
 
 def _codes(code: CodeType) -> Iterator[CodeType]:
