@@ -246,7 +246,8 @@ def _as_completed(fs: Any, *, timeout: float | None = None) -> Any:
     Here they become tasks in the order given, so that each run is the same.
     """
     as_completed: Callable[..., Any] = asyncio.tasks.as_completed
-    if not hasattr(fs, "__iter__") or asyncio.events._get_running_loop() is None:
+    refused = asyncio.isfuture(fs) or asyncio.iscoroutine(fs) or not hasattr(fs, "__iter__")
+    if refused or asyncio.events._get_running_loop() is None:
         return as_completed(fs, timeout=timeout)
     tasks = [asyncio.ensure_future(future) for future in dict.fromkeys(fs)]
     return as_completed(tasks, timeout=timeout)
