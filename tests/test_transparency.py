@@ -60,7 +60,7 @@ def test_exceptions_are_examples() -> None:
 # collector and the interpreter's end say.
 PROBE = """\
 import asyncio, atexit, gc, sys, threading, traceback, weakref
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor, wait
 
 stdout = {"file": sys.stdout}
 
@@ -167,6 +167,7 @@ async def main():
     with ThreadPoolExecutor(1) as pool:
         print(pool.submit(job).result())
         future = pool.submit(raises)
+        wait([future])  # `result` has other lines in a traceback if it has to wait
         try:
             future.result()
         except RuntimeError:
@@ -180,11 +181,15 @@ if __name__ == "__main__":
     thread = threading.Thread(target=job)
     thread.start()
     thread.join()
-    threading.Thread(target=raises, name="raises").start()
+    thread = threading.Thread(target=raises, name="raises")
+    thread.start()
+    thread.join()  # a fork while it prints would leave the lock of stderr locked in the child
     with ProcessPoolExecutor(1) as pool:
         for function in (raises, lambda: 1):
+            future = pool.submit(function)
+            wait([future])
             try:
-                pool.submit(function).result()
+                future.result()
             except Exception:
                 traceback.print_exc(**stdout)
     print(sys.argv[1:], __name__, __file__ == sys.argv[0], __spec__, __package__, sys.path[0])

@@ -7,6 +7,7 @@ Python, `compare` says where a fresh run differs from what the file holds, `writ
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import tempfile
@@ -130,7 +131,12 @@ def execute(path: Path, time_limit: float = TIME_LIMIT) -> Notebook:
             on_cell_start=count,
         )
         try:
-            client.execute(env=_environment(folder), cwd=str(path.parent), cleanup_kc=True)
+            # Not `client.execute`, which leaves an open event loop behind.
+            asyncio.run(
+                client.async_execute(
+                    env=_environment(folder), cwd=str(path.parent), cleanup_kc=True
+                )
+            )
         except CellExecutionError as error:
             raise _failure(path, number, f"raises {error.ename}: {error.evalue}") from None
         except CellTimeoutError:
