@@ -9,20 +9,24 @@ export NO_MKDOCS_2_WARNING := 1
 # The virtual environment comes first, so that npm finds its node; other Pythons may lie in .pythons.
 export PATH := $(CURDIR)/.venv/bin:$(PATH):$(CURDIR)/.pythons/bin
 
-.PHONY: help serve site test lint format record bench lock clean
+.PHONY: help runtime serve site test lint format record bench lock clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-serve: .venv/ready ## build the site, show it on http://127.0.0.1:8000 (PORT=), rebuild on change
+serve: .venv/ready runtime ## build the site, show it on http://127.0.0.1:8000 (PORT=), rebuild on change
 	$(bin)/mkdocs serve --strict --livereload --dev-addr 127.0.0.1:$(PORT)
 
-site: .venv/ready ## build the site into site/, stop at the first doubt
+site: .venv/ready runtime ## build the site into site/, stop at the first doubt
 	$(bin)/python -m tested_examples check
 	$(bin)/mkdocs build --strict --quiet
 
-test: .venv/ready node_modules/ready ## prove every line of output on every page
+test: .venv/ready node_modules/ready runtime ## prove every line of output on every page
 	$(bin)/python -m pytest -n $(WORKERS)
+
+# The Python that runs in the page, where npm has brought Pyodide; without it listings have no Run.
+runtime: .venv/ready
+	@$(bin)/python -m tested_examples browser
 
 below_a_path := .cache/lint/meanwhile
 
@@ -64,7 +68,7 @@ lock_options := --quiet --upgrade --universal --generate-hashes --python-version
   --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 
 clean: ## remove what the commands made
-	rm -rf .venv .cache .mypy_cache .pytest_cache .ruff_cache node_modules site
+	rm -rf .venv .cache .mypy_cache .pytest_cache .ruff_cache node_modules site docs/assets/runtime
 
 .venv/ready: requirements.txt requirements-uv.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \

@@ -17,8 +17,8 @@ from pytest_examples import CodeExample, EvalExample
 
 from tested_examples import example, recording
 from tested_examples.example import Example
+from tested_examples.normalising import Line, Transcript
 from tested_examples.problem import Problem
-from tested_examples.transcript import Line, Transcript
 
 
 def commented(folder: Path = EXAMPLES) -> list[str]:

@@ -11,7 +11,7 @@ from project import EXAMPLES, PYTHONS, RECORDINGS, fail
 from recorded import run, write
 
 from asyncio_timeline.timeline import from_json
-from tested_examples import example, recording, transcript
+from tested_examples import example, normalising, recording, transcript
 
 NEWEST = list(PYTHONS)[-1]
 """The Python that every example is recorded on. All see the program below, which asks more."""
@@ -44,8 +44,8 @@ def test_example(name: str, tmp_path: Path) -> None:
     if problem:
         fail(problem)
     timeline = from_json(output.read_text("utf-8"))
-    lines = [transcript.Line(each.stream, each.text) for each in timeline.prints]
-    told = transcript.normalise(lines, plain.status, shown)
+    lines = [normalising.Line(each.stream, each.text) for each in timeline.prints]
+    told = normalising.normalise(lines, plain.status, shown.path.resolve())
     missing = Counter(plain.lines) - Counter(told.lines)
     assert PRINTED_ELSEWHERE.get(name, "") or not missing, "printed, but not in the timeline"
     assert [task.id for task in timeline.tasks] == list(range(len(timeline.tasks)))

@@ -14,7 +14,13 @@ from types import CodeType
 _used: Callable[[], float] = time.perf_counter
 if sys.platform != "emscripten":
     _used = time.process_time
-_OWN = str(Path(__file__).parent) + os.sep
+_left_out: tuple[str, ...] = (str(Path(__file__).parent) + os.sep,)
+
+
+def leave_out(folder: Path) -> None:
+    """Take nothing from a budget for Python code in `folder`: it is no part of any program."""
+    global _left_out
+    _left_out = (*_left_out, str(folder) + os.sep)
 
 
 class NotSimulated(RuntimeError):
@@ -125,14 +131,14 @@ def watch(budget: Budget) -> Callable[[], None]:
     jump, call = monitoring.events.JUMP, monitoring.events.PY_START
 
     def on_jump(code: CodeType, offset: int, destination: int) -> object:
-        if code.co_filename.startswith(_OWN):
+        if code.co_filename.startswith(_left_out):
             return monitoring.DISABLE
         if destination <= offset:  # equal in `while True: pass`
             budget.tick()
         return None
 
     def on_call(code: CodeType, offset: int) -> object:
-        if code.co_filename.startswith(_OWN):
+        if code.co_filename.startswith(_left_out):
             return monitoring.DISABLE
         budget.tick()
         return None

@@ -256,6 +256,7 @@ def _show(error: BaseException, script: str) -> tuple[int, bool]:
     return (INTERRUPTED if interrupted else 1), interrupted
 
 
+_THIS_FILE = run.__code__.co_filename  # `__file__` may name its bytecode
 _PACKAGE = os.path.dirname(__file__) + os.sep  # noqa: PTH120
 
 
@@ -371,7 +372,7 @@ def _hide_runner(*place: object) -> Callable[..., None]:
 
     def returned(*stacks: list[traceback.FrameSummary | FrameType]) -> None:
         for stack in stacks:
-            own = [place for place, frame in enumerate(stack) if _file(frame) == __file__]
+            own = [place for place, frame in enumerate(stack) if _file(frame) == _THIS_FILE]
             if not own:
                 continue
             # The innermost frame comes first or last, as the caller likes.

@@ -18,6 +18,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import get_ident
 from typing import Any, Protocol, TypeVar, cast
+from weakref import WeakKeyDictionary
 
 from asyncio_timeline.clock import Clock
 from asyncio_timeline.limits import Budget, Limits, NotSimulated
@@ -139,7 +140,8 @@ class Schedule:
         self.budget = Budget(limits)
         self.clock = Clock(self.budget)
         self._due: list[tuple[float, int, Callable[[], None]]] = []
-        self._count = itertools.count()
+        self.count = itertools.count()
+        self.tasks: WeakKeyDictionary[Any, int] = WeakKeyDictionary()  # and their order
         self._blocked: list[_Blocked] = []
         self._fatal: BaseException | None = None
         self.main = self.current = Actor()
@@ -159,7 +161,7 @@ class Schedule:
 
     def at(self, seconds: float, action: Callable[[], None]) -> None:
         """Do `action` when the clock shows `seconds`; in order, if they are equal."""
-        heapq.heappush(self._due, (seconds, next(self._count), action))
+        heapq.heappush(self._due, (seconds, next(self.count), action))
 
     def soon(self, action: Callable[[], None]) -> None:
         """Do `action` as soon as whoever runs now waits."""

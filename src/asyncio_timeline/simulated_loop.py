@@ -13,6 +13,7 @@ import inspect
 import math
 import sys
 from collections import deque
+from collections.abc import Iterator, Mapping
 from typing import Any, NoReturn
 
 from asyncio_timeline.clock import LATENCY
@@ -89,6 +90,7 @@ class SimulatedEventLoop(asyncio.base_events.BaseEventLoop):
         if options.get("name") is None and self._names_tasks():
             options["name"] = f"Task-{self._world.next_task()}"
         task = super().create_task(coro, **options)
+        self._world.tasks[task] = next(self._world.count)
         source = getattr(task, "_source_traceback", None)
         if source:
             del source[-1]  # this line
@@ -196,6 +198,34 @@ def _select(selector: Any, timeout: float | None) -> Steps[list[Any]]:
         yield wait
         selector._end()
     return []
+
+
+class TaskSet(set[Any]):
+    """A set whose tasks come in the order in which they were created.
+
+    That of a real set is of addresses in memory, so whom a `TaskGroup` cancels first, or which of
+    the tasks of `asyncio.wait` comes first, would differ between machines.
+    """
+
+    __slots__ = ()
+
+    def __iter__(self) -> Iterator[Any]:
+        order = schedule().tasks
+        return iter(sorted(super().__iter__(), key=lambda each: _place(order, each)))
+
+    def __repr__(self) -> str:
+        return repr(set(self))
+
+
+def _place(order: Mapping[Any, int], thing: object) -> int:
+    try:
+        return order.get(thing, -1)
+    except TypeError:  # it takes no weak references, so it is no task
+        return -1
+
+
+TaskSet.__name__ = TaskSet.__qualname__ = "set"
+TaskSet.__module__ = "builtins"
 
 
 def in_order(tasks: Any) -> list[Any]:

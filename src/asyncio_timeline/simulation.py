@@ -36,7 +36,7 @@ from asyncio_timeline.clock import EPOCH
 from asyncio_timeline.limits import Limits, NotSimulated, Stopped
 from asyncio_timeline.refusals import refusals
 from asyncio_timeline.schedule import Actor, Observer, Schedule
-from asyncio_timeline.simulated_loop import SimulatedEventLoop
+from asyncio_timeline.simulated_loop import SimulatedEventLoop, TaskSet
 
 __all__ = ["Limits", "NotSimulated", "Simulation", "Stopped", "simulation"]
 
@@ -215,6 +215,16 @@ def _asyncio() -> Iterator[tuple[Any, str, Any]]:
             yield asyncio, name, SimulatedEventLoop
     # Pyodide replaces it.
     yield asyncio, "run", asyncio.runners.run
+    all_tasks = asyncio.tasks.all_tasks
+
+    @functools.wraps(all_tasks)
+    def tasks_in_order(loop: Any = None) -> Any:
+        return TaskSet(all_tasks(loop))
+
+    for owner in (asyncio, asyncio.tasks):
+        yield owner, "all_tasks", tasks_in_order
+    for module in (asyncio.tasks, asyncio.taskgroups):
+        yield module, "set", TaskSet
     if sys.version_info >= (3, 13):
         yield asyncio, "as_completed", _as_completed
     events: Any = asyncio.events

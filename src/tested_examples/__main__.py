@@ -3,6 +3,7 @@
 record  runs every example on every supported Python that the machine has and writes recordings/.
         Without names, it executes the notebooks too. If one run fails, no file changes.
 check   reads examples, recordings and pages without running anything, and names every mistake.
+browser makes docs/assets/runtime/ from node_modules/pyodide: the Python that runs in the page.
 format  formats the examples and keeps their `#> ` comments.
 """
 
@@ -13,7 +14,16 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from tested_examples import check, example, formatting, interpreter, notebook, record, recording
+from tested_examples import (
+    browser_runtime,
+    check,
+    example,
+    formatting,
+    interpreter,
+    notebook,
+    record,
+    recording,
+)
 from tested_examples.problem import Problem, Problems
 
 EXAMPLES, RECORDINGS, PAGES = Path("examples"), Path("recordings"), Path("docs")
@@ -26,12 +36,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     recorder = commands.add_parser("record", help="run the examples and rewrite recordings/")
     recorder.add_argument("names", nargs="*", help="examples such as tasks/create_task.py; all")
     commands.add_parser("check", help="name every mistake in examples, recordings and pages")
+    commands.add_parser("browser", help="make the Python that runs in the page")
     formatter = commands.add_parser("format", help="format the examples")
     formatter.add_argument("--check", action="store_true", help="only name what would change")
     options = parser.parse_args(arguments)
     try:
         if options.command == "record":
             return _record(options.names)
+        if options.command == "browser":
+            return _browser()
         return _format(only_check=options.check) if options.command == "format" else _check()
     except Problem as problem:
         print(problem, file=sys.stderr)
@@ -75,6 +88,15 @@ def _check() -> int:
     problems = check.problems(EXAMPLES, RECORDINGS, PAGES)
     if problems:
         raise Problems("check", problems)
+    return 0
+
+
+def _browser() -> int:
+    made = browser_runtime.build()
+    if made is None:
+        print(f"no {browser_runtime.PYODIDE}: listings get no Run; npm ci brings it")
+    else:
+        print(f"Python {made.python} for the page: {made.bytes / 1e6:.1f} MB")
     return 0
 
 

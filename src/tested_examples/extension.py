@@ -20,7 +20,7 @@ from markdown.util import AtomicString
 from pymdownx.blocks import BlocksExtension, BlocksProcessor  # type: ignore[import-untyped]
 from pymdownx.blocks.block import Block  # type: ignore[import-untyped]
 
-from tested_examples import example, listing, page
+from tested_examples import browser_runtime, example, listing, page
 from tested_examples.problem import Problem
 
 EXAMPLES, PAGES = Path("examples"), Path("docs")
@@ -92,6 +92,8 @@ class ExampleBlock(Block):  # type: ignore[misc]
         block.set("data-example", asked.example.name)
         if asked.part:
             block.set("data-part", asked.part)
+        if (runtime := browser_runtime.read()) and listing.why_not_in_page(asked, runtime) is None:
+            block.set("data-run", str(runtime.bytes))
         if listing.reads_better_below(asked):
             block.set("class", "listing listing--below")
         html = listing.render(asked, shown.root, self.identity)
@@ -106,6 +108,23 @@ def _line(path: Path, argument: str, occurrence: int) -> int | None:
         return None
     lines = [block.line for block in blocks if block.argument == argument]
     return lines[occurrence - 1] if occurrence <= len(lines) else None
+
+
+class PlaygroundBlock(Block):  # type: ignore[misc]
+    """`/// playground`: an editor for the reader's own script. Examples are its starting points."""
+
+    NAME = "playground"
+
+    def on_create(self, parent: ElementTree.Element) -> ElementTree.Element:
+        """A listing of an empty script that no recording knows."""
+        shown = _page(self.md)
+        runtime = browser_runtime.read()
+        figure = ElementTree.SubElement(parent, "figure", {"class": "listing playground"})
+        if runtime is not None:
+            figure.set("data-run", str(runtime.bytes))
+        html = listing.playground(example.names(EXAMPLES), shown.root, runtime)
+        figure.text = AtomicString(self.md.htmlStash.store(html))
+        return figure
 
 
 class ExampleIndexBlock(Block):  # type: ignore[misc]
@@ -162,6 +181,7 @@ class ListingExtension(BlocksExtension):  # type: ignore[misc]
     def extendMarkdownBlocks(self, md: Markdown, block_mgr: BlocksProcessor) -> None:
         """Called by pymdownx with the processor that keeps the blocks."""
         block_mgr.register(ExampleBlock, self.getConfigs())
+        block_mgr.register(PlaygroundBlock, self.getConfigs())
         block_mgr.register(ExampleIndexBlock, self.getConfigs())
 
 

@@ -23,12 +23,13 @@ from pygments.token import Name, Operator, Punctuation, Text, Whitespace
 
 from asyncio_timeline.html import PrintedLine, printed_lines, timeline_view
 from asyncio_timeline.timeline import Timeline
-from tested_examples import example, page, recording
+from tested_examples import browser_runtime, example, page, recording
+from tested_examples.browser_runtime import Runtime
 from tested_examples.example import Example
 from tested_examples.interpreter import span
+from tested_examples.normalising import Line
 from tested_examples.problem import Problem
 from tested_examples.recording import Group, Recording
-from tested_examples.transcript import Line
 
 EXAMPLES, RECORDINGS = Path("examples"), Path("recordings")
 OPTIONS = ("part", "highlight")
@@ -118,12 +119,14 @@ def render(listing: Listing, root: str, identity: str) -> str:
     href = escape(f"{root}examples/{name}", quote=True)
     file = escape(name.rpartition("/")[2])
     whole = "" if listing.part is None else _template(listing.example.source)
+    runtime = browser_runtime.read()
     return f"""
 <figcaption class="listing__head">
 <p class="listing__claim">{_inline(listing.example.claim)}</p>
 <p class="listing__tools" data-search-exclude>
 <a class="listing__file" href="{href}">{_breakable(name)}</a>
 <span class="listing__said" role="status"></span>
+{_run_buttons(runtime) if runtime and not why_not_in_page(listing, runtime) else ""}\
 <button class="listing__copy" type="button" hidden aria-label="Copy {file}">Copy</button>
 <a class="listing__download" href="{href}" download aria-label="Download {file}">Download</a></p>
 </figcaption>
@@ -264,6 +267,50 @@ def reads_better_below(listing: Listing) -> bool:
     )
 
 
+def _run_buttons(runtime: Runtime) -> str:
+    """`docs/assets/run.js` shows and names them."""
+    return (
+        '<button class="listing__run" type="button" hidden>'
+        f'Run <small class="listing__cost">{runtime.bytes / 1e6:.1f} MB once</small></button>\n'
+        '<button class="listing__edit" type="button" hidden>Edit</button>\n'
+    )
+
+
+def playground(names: Sequence[str], root: str, runtime: Runtime | None) -> str:
+    """The inside of the figure with an empty editor. `names` are what a reader can start from."""
+    if runtime is None:
+        return "<p>This site was built without the Python that runs in the page.</p>"
+    choices = "".join(f'<option value="{escape(name)}">{escape(name)}</option>' for name in names)
+    return f"""
+<figcaption class="listing__head">
+<p class="listing__tools" data-search-exclude>
+<label class="listing__file">Start from <select class="playground__start" data-root="{root}">
+<option value="">an empty script</option>{choices}</select></label>
+<span class="listing__said" role="status"></span>
+{_run_buttons(runtime)}\
+<button class="listing__copy" type="button" hidden aria-label="Copy the script">Copy</button></p>
+</figcaption>
+<div class="listing__views">
+<div class="listing__code highlight"></div>
+<div class="listing__output"></div>
+</div>
+"""
+
+
+def why_not_in_page(listing: Listing, runtime: Runtime) -> str | None:
+    """In a few words why the page cannot run an example; None if it can.
+
+    The recording decides: it has a simulated timeline only if a simulated run printed exactly what
+    a real one prints.
+    """
+    if not listing.example.runs_on(runtime.version):
+        return f"it has Python {runtime.version}"
+    timeline = listing.recording.timeline
+    if timeline is None or not timeline.simulated:
+        return "on a simulated clock it prints something else"
+    return None
+
+
 _WORDS = {
     "paths": "paths are shortened",
     "frames": "frames inside the standard library are left out",
@@ -282,6 +329,8 @@ def _foot(listing: Listing) -> str:
     if timeline := listing.recording.timeline:
         clock = "on a simulated clock" if timeline.simulated else "of a real run"
         said.append(f"timeline {clock}, Python {timeline.python}")
+    if (runtime := browser_runtime.read()) and (why := why_not_in_page(listing, runtime)):
+        said.append(f"no Run in the page: {why}")
     kinds = {kind for group in listing.recording.groups for kind in group.transcript.normalised}
     said += [_WORDS[kind] for kind in _WORDS if kind in kinds]
     if listing.part:

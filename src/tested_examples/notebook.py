@@ -19,9 +19,9 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from tested_examples.normalising import Line
 from tested_examples.problem import Problem
 from tested_examples.recording import MAKE_RECORD
-from tested_examples.transcript import Line
 
 TIME_LIMIT = 20.0
 """Seconds that one cell may take."""

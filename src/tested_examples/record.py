@@ -13,6 +13,7 @@ from pathlib import Path
 from tested_examples import example, recording, timelines, transcript
 from tested_examples.example import Example
 from tested_examples.interpreter import Interpreter
+from tested_examples.normalising import Transcript
 from tested_examples.problem import Problem
 from tested_examples.recording import Recording
 
@@ -43,7 +44,7 @@ def take(
 
 def _take(shown: Example, pythons: list[Interpreter], recordings: Path) -> Recording:
     fit = [python for python in pythons if shown.runs_on(python.version)]
-    runs: dict[str, transcript.Transcript] = {}
+    runs: dict[str, Transcript] = {}
     problems: list[Problem] = []
     for python in fit:
         try:

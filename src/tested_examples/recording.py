@@ -20,8 +20,8 @@ from typing import Any
 from asyncio_timeline.timeline import Timeline, from_data, structure, to_data, to_json
 from tested_examples.example import Example
 from tested_examples.interpreter import SUPPORTED, span
+from tested_examples.normalising import Line, Transcript
 from tested_examples.problem import Problem
-from tested_examples.transcript import Line, Transcript
 
 MAKE_RECORD = "make record"
 

@@ -6,7 +6,6 @@ race, sockets are used, or processes compute: its order of steps is compared, no
 
 from __future__ import annotations
 
-import re
 import tempfile
 from dataclasses import replace
 from pathlib import Path
@@ -15,12 +14,9 @@ from asyncio_timeline.timeline import Structure, Timeline, from_json, structure
 from tested_examples import transcript
 from tested_examples.example import Example
 from tested_examples.interpreter import Interpreter
+from tested_examples.normalising import MOST_EVENTS, Transcript, normalised_timeline
 from tested_examples.problem import Problem
 from tested_examples.recording import MAKE_RECORD, difference
-from tested_examples.transcript import Transcript
-
-MOST_EVENTS = 1_000
-"""How much a recording holds of a run: more is drawn by nobody and would fill the repository."""
 
 RACES = {
     "ensure_future/who_waits.py": "asyncio.run cancels the tasks that are left in the order of a "
@@ -61,29 +57,9 @@ def run(
         )
         if not output.exists() or not output.stat().st_size:
             return printed, None
-        return printed, _normalised(from_json(output.read_text(encoding="utf-8")), example)
-
-
-_LIBRARY_FRAME = re.compile(r'^(?P<margin>[\s|+]*)File "(?!…)[^"]*?(?P<file>[^"/\\]+)", line \d+')
-
-
-def _normalised(timeline: Timeline, example: Example) -> Timeline:
-    """The texts in a timeline as in a transcript. Frames of the library stay, but not their place:
-    a print that is left out would leave the step that made it without its print.
-    """
-
-    def text(given: str) -> str:
-        own, _ = transcript.normalised_text(given, example)
-        return _LIBRARY_FRAME.sub(r'\g<margin>File "…/\g<file>", line …', own)
-
-    return replace(
-        timeline,
-        prints=tuple(replace(each, text=text(each.text)) for each in timeline.prints),
-        tasks=tuple(
-            replace(each, value=None if each.value is None else text(each.value))
-            for each in timeline.tasks
-        ),
-    )
+        return printed, normalised_timeline(
+            from_json(output.read_text(encoding="utf-8")), example.path.resolve()
+        )
 
 
 def same(printed: Transcript, expected: Transcript) -> bool:

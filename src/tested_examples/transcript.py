@@ -2,7 +2,7 @@
 
 In: an `Example` and an `Interpreter`. Out: a `Transcript`: every line in order, each marked stdout
 or stderr, and the exit status. Nothing in the process is patched. Only what no two runs share is
-normalised; `normalise` says what and why.
+normalised; `normalising` says what and why.
 """
 
 from __future__ import annotations
@@ -17,39 +17,16 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Literal
 
 from tested_examples.example import Example
 from tested_examples.interpreter import Interpreter
+from tested_examples.normalising import Line, Stream, Transcript, lines_of, normalise
 from tested_examples.problem import Problem
 
 TIME_LIMIT = 20.0
 """Seconds that one run of one example may take, start of the interpreter included."""
-
-Stream = Literal["stdout", "stderr"]
-
-
-@dataclass(frozen=True)
-class Line:
-    """One line as printed, without its end."""
-
-    stream: Stream
-    text: str
-
-    def __str__(self) -> str:
-        return f"{self.stream} {self.text}"
-
-
-@dataclass(frozen=True)
-class Transcript:
-    """What one run printed, in order, and its exit status (negative: ended by that signal)."""
-
-    lines: tuple[Line, ...]
-    status: int
-    normalised: tuple[str, ...] = ()
 
 
 def run(
@@ -78,7 +55,7 @@ def run(
     lines, status, ended = execute(command, _environment(bool(through)), time_limit)
     if not ended:
         raise _hang(example, interpreter, lines, time_limit)
-    return normalise(lines, status, example)
+    return normalise(lines, status, example.path.resolve())
 
 
 def unexpected(example: Example, transcript: Transcript, python: str) -> Problem | None:
@@ -166,7 +143,7 @@ def _run_tagged(
         waiter.join()
         for each in (receiver, *senders.values()):
             each.close()
-    return list(_lines(chunks)), process.returncode, outcome[0]
+    return list(lines_of(chunks)), process.returncode, outcome[0]
 
 
 def _bound_socket(path: str) -> socket.socket:
@@ -184,7 +161,7 @@ def _run_twice(
     """
     merged, _, status, ended = _run_piped(command, environment, time_limit, together=True)
     if not ended:
-        return list(_lines([("stdout", merged)])), status, False
+        return list(lines_of([("stdout", merged)])), status, False
     out, err, status, ended = _run_piped(command, environment, time_limit, together=False)
     separate: dict[Stream, list[str]] = {"stdout": _split(out), "stderr": _split(err)}
     return list(_interleave(_split(merged), separate)), status, ended
@@ -244,21 +221,8 @@ def _ends_within(process: subprocess.Popen[bytes], seconds: float) -> None:
         time.sleep(0.02)
 
 
-def _lines(chunks: Iterable[tuple[Stream, bytes]]) -> Iterator[Line]:
-    """Join writes into lines. A line stands where its end was written, as on a terminal."""
-    partial: dict[Stream, bytes] = {"stdout": b"", "stderr": b""}
-    for stream, data in chunks:
-        *whole, partial[stream] = (partial[stream] + data).split(b"\n")
-        yield from (Line(stream, _decoded(text)) for text in whole)
-    yield from (Line(stream, _decoded(rest)) for stream, rest in partial.items() if rest)
-
-
 def _split(data: bytes) -> list[str]:
-    return [line.text for line in _lines([("stdout", data)])]
-
-
-def _decoded(data: bytes) -> str:
-    return data.removesuffix(b"\r").decode("utf-8", "backslashreplace")
+    return [line.text for line in lines_of([("stdout", data)])]
 
 
 def _hang(
@@ -277,70 +241,3 @@ def _hang(
         ),
         next_step=f"see where it waits: python -X dev {example.path.name}",
     )
-
-
-# --------------------------------------------------------------------------- normalising
-
-_FRAME = re.compile(r'^(?P<margin>[\s|+]*?)  File "(?P<file>[^"]+)", line \d+(, in .*)?$')
-_LIBRARY_PATH = re.compile(r'(?<![\w"…])/?[^\s"\'=]*[\\/]lib[\\/]python3\.\d+[\\/]([^\s"\':]+):\d+')
-_ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{6,}\b")
-_DURATION = re.compile(r"\btook \d+\.\d+ seconds\b")
-
-
-def normalise(lines: Iterable[Line], status: int, example: Example) -> Transcript:
-    """Take out what no two runs share. Every rule, and why it is one:
-
-    paths      a script lies in another folder on each machine: `…/name.py`;
-    frames     those of the standard library have other line numbers in each patch release, and
-               other frames in each version: one line stands for each run of them;
-    addresses  differ from run to run: `0x…`;
-    durations  in asyncio's "Executing … took 0.151 seconds" are measured: `took … seconds`.
-    """
-    changed: set[str] = set()
-    kept: list[Line] = []
-    for line in lines:
-        text, kinds = normalised_text(line.text, example)
-        changed |= kinds
-        kept.append(Line(line.stream, text))
-    folded = list(_fold_library_frames(kept, example.path.name))
-    if folded != kept:
-        changed.add("frames")
-    return Transcript(tuple(folded), status, tuple(sorted(changed)))
-
-
-def normalised_text(text: str, example: Example) -> tuple[str, set[str]]:
-    """A line by the rules of `normalise` but for frames, and the names of those that changed it."""
-    changed: set[str] = set()
-    for kind, pattern, by in (
-        ("paths", re.compile(re.escape(str(example.path.resolve().parent) + os.sep)), "…/"),
-        ("paths", _LIBRARY_PATH, r"…/\1:…"),
-        ("addresses", _ADDRESS, "0x…"),
-        ("durations", _DURATION, "took … seconds"),
-    ):
-        new = pattern.sub(by, text)
-        if new != text:
-            changed.add(kind)
-        text = new
-    return text, changed
-
-
-def _fold_library_frames(lines: list[Line], script: str) -> Iterator[Line]:
-    margin: str | None = None  # of the library frame that is being left out
-    said = False
-    for line in lines:
-        frame = _FRAME.match(line.text) if line.stream == "stderr" else None
-        if frame and frame["file"] != f"…/{script}":
-            margin = frame["margin"]
-            if not said:
-                yield Line("stderr", f"{margin}  … inside the standard library")
-            said = True
-        elif frame is None and margin is not None and _belongs(line, margin):
-            continue
-        else:
-            margin, said = None, False
-            yield line
-
-
-def _belongs(line: Line, margin: str) -> bool:
-    """Whether a line is the source or the carets of the frame above it (indented by four)."""
-    return line.stream == "stderr" and line.text.startswith(margin + "    ")

@@ -1,0 +1,122 @@
+/* The worker in which Python runs. It loads Pyodide when it is told to, says how far it is, and
+   then runs one script after the other with tested_examples/in_page.py. Every message that it
+   sends has a `type`; what it prints comes in `output`, now and then, and whole in `done`. */
+
+const RUNTIME = new URL("runtime/", import.meta.url);
+const PYTHON_HOME = "/lib";
+
+let run;
+
+onmessage = async ({ data }) => {
+  if (data.type === "load") await load();
+  else if (data.type === "run") runScript(data);
+};
+
+// ---------------------------------------------------------------------------------- loading
+
+class Download {
+  #had = 0;
+
+  constructor(sizes) {
+    this.total = Object.values(sizes).reduce((sum, size) => sum + size, 0);
+    this.sizes = sizes;
+  }
+
+  had(bytes) {
+    this.#had += bytes;
+    postMessage({ type: "progress", had: this.#had, total: this.total });
+  }
+
+  // The body of a file, counted as it comes. What the host compressed is counted as it unpacks.
+  async body(name, query) {
+    const response = await fetch(new URL(name + query, RUNTIME));
+    if (!response.ok) throw new Error(`${name}: ${response.status} ${response.statusText}`);
+    const count = (chunk, out) => {
+      this.had(chunk.byteLength);
+      out.enqueue(chunk);
+    };
+    return response.body.pipeThrough(new TransformStream({ transform: count }));
+  }
+
+  async bytes(name, query) {
+    return new Uint8Array(await new Response(await this.body(name, query)).arrayBuffer());
+  }
+
+  // A module cannot be counted while it comes; it is fetched when it is imported.
+  async module(name, query) {
+    const loaded = await import(new URL(name + query, RUNTIME));
+    this.had(this.sizes[name]);
+    return loaded;
+  }
+}
+
+async function load() {
+  try {
+    const response = await fetch(new URL("runtime.json", RUNTIME), { cache: "no-cache" });
+    if (!response.ok) throw new Error(`runtime.json: ${response.status} ${response.statusText}`);
+    const { digest, files, lock } = await response.json();
+    const query = `?${digest}`;
+    const download = new Download(files);
+    const [{ loadPyodide }, { default: createModule }, wasm, library, packages] = await Promise.all([
+      download.module("pyodide.mjs", query),
+      download.module("pyodide.asm.mjs", query),
+      download.body("pyodide.asm.wasm.gz", query),
+      download.bytes("python_stdlib.zip", query),
+      download.bytes("packages.zip", query),
+    ]);
+    const python = await start(loadPyodide, createModule, { lock, wasm, library, packages });
+    run = prepared(python);
+    postMessage({ type: "ready" });
+  } catch (error) {
+    postMessage({ type: "failed", what: String(error?.message ?? error), online: navigator.onLine });
+  }
+}
+
+// Pyodide fetches its parts itself. It is handed those that are here.
+async function start(loadPyodide, createModule, { lock, wasm, library, packages }) {
+  postMessage({ type: "starting" });
+  const unpacked = wasm.pipeThrough(new DecompressionStream("gzip"));
+  const parts = new Map([
+    ["pyodide.asm.wasm", () => new Response(unpacked, { headers: { "content-type": "application/wasm" } })],
+    ["python_stdlib.zip", () => new Response(library)],
+  ]);
+  const really = self.fetch;
+  self.fetch = (request, options) => {
+    const name = new URL(request.url ?? request).pathname.split("/").at(-1);
+    return parts.has(name) ? Promise.resolve(parts.get(name)()) : really(request, options);
+  };
+  const python = await loadPyodide({
+    indexURL: RUNTIME.href,
+    lockFileContents: lock,
+    packageBaseUrl: RUNTIME.href,
+    createPyodideModule: createModule,
+  });
+  self.fetch = really;
+  python.FS.writeFile(`${PYTHON_HOME}/meanwhile.zip`, packages);
+  return python;
+}
+
+function prepared(python) {
+  return python.runPython(`
+import sys
+sys.path.insert(0, "${PYTHON_HOME}/meanwhile.zip")
+from tested_examples.in_page import run
+run
+`);
+}
+
+// ---------------------------------------------------------------------------------- running
+
+function runScript({ id, source, name, identity }) {
+  const tell = (told) => {
+    const printed = JSON.parse(told);
+    postMessage(printed.length ? { type: "output", id, printed } : { type: "drawing", id });
+  };
+  try {
+    postMessage({ type: "done", id, result: JSON.parse(run(source, name, identity, tell)) });
+  } catch (error) {
+    // Pyodide does not survive a fatal error, such as a stack or a memory that is used up.
+    console.error(error);
+    postMessage({ type: "broken", id, what: String(error?.message ?? error) });
+  }
+}

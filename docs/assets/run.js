@@ -1,0 +1,43 @@
+/* Run and Edit on each listing that the simulation can run. What they do is loaded when one of them
+   is pressed. */
+
+function styled() {
+  const href = new URL("run-listing.css", import.meta.url).href;
+  if (document.querySelector(`link[href="${href}"]`)) return undefined;
+  const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href });
+  document.head.append(link);
+  return new Promise((resolve) => { link.onload = link.onerror = resolve; });
+}
+
+async function load() {
+  const [listing] = await Promise.all([import("./run-listing.js"), styled()]);
+  return listing;
+}
+
+function listen(figure) {
+  const run = figure.querySelector(".listing__run");
+  const edit = figure.querySelector(".listing__edit");
+  const file = figure.dataset.example?.split("/").at(-1) ?? "your script";
+  run.dataset.file = file;
+  const { textContent: cost } = run.querySelector(".listing__cost");
+  run.setAttribute("aria-label", `Run ${cost}: run ${file}, after a download of Python`);
+  edit.setAttribute("aria-label", `Edit ${file}`);
+  run.addEventListener("click", async () => {
+    figure.setAttribute("aria-busy", "true");
+    (await load()).open(figure).runNow();
+  });
+  edit.addEventListener("click", async () => {
+    (await load()).open(figure).startEditing({ focus: true });
+  });
+  run.hidden = edit.hidden = false;
+}
+
+async function openAddress() {
+  if (location.hash.startsWith("#code=")) (await load()).openAddress();
+}
+
+for (const figure of document.querySelectorAll("figure[data-run]")) listen(figure);
+const playground = document.querySelector("figure.playground[data-run]");
+if (playground) (await load()).openPlayground(playground);
+addEventListener("hashchange", openAddress);
+await openAddress();

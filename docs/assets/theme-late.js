@@ -1,0 +1,33 @@
+/* Search and what it reads wait until someone goes to the search field. */
+
+{
+  const { Worker } = window;
+  const { open, send } = XMLHttpRequest.prototype;
+  class LateWorker extends EventTarget {
+    constructor(...how) {
+      super();
+      this.how = how;
+    }
+    postMessage(message) {
+      if (!this.real) {
+        this.real = new Worker(...this.how);
+        this.real.onmessage = ({ data }) => this.dispatchEvent(new MessageEvent("message", { data }));
+      }
+      this.real.postMessage(message);
+    }
+  }
+  window.Worker = function (url, ...how) {
+    const Kind = /\/workers\/search\./.test(url) ? LateWorker : Worker;
+    return new Kind(url, ...how);
+  };
+  XMLHttpRequest.prototype.open = function (method, url, ...rest) {
+    this.waits = String(url).endsWith("/search_index.json");
+    return open.call(this, method, url, ...rest);
+  };
+  XMLHttpRequest.prototype.send = function (body) {
+    const search = this.waits && document.querySelector(".md-search");
+    if (search && !search.contains(document.activeElement))
+      search.addEventListener("focusin", () => send.call(this, body), { once: true });
+    else send.call(this, body);
+  };
+}
