@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import zlib
+from pathlib import Path
 from typing import Any, Literal, NoReturn
 
 import pytest
@@ -24,6 +26,14 @@ def missing(what: str) -> NoReturn:
     if BROWSER_REQUIRED:
         pytest.fail(f"missing: {what}", pytrace=False)
     pytest.skip(f"missing: {what}")
+
+
+def transferred(file: Path) -> int:
+    """How many bytes of a file of the site go over the wire, from a host that compresses text."""
+    data = (file / "index.html" if file.is_dir() else file).read_bytes()
+    if file.suffix in (".png", ".woff2", ".gz", ".zip"):
+        return len(data)
+    return len(zlib.compress(data, 6)) + 12  # gzip's head is 12 bytes longer
 
 
 def violations(view: Page) -> list[str]:

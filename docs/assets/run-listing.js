@@ -16,6 +16,9 @@ function button(name, text, label) {
   return element("button", { type: "button", class: `listing__${name}`, "aria-label": label }, text);
 }
 
+// How asyncio_timeline refuses what it cannot simulate: what, perhaps the name of a function.
+const NOT_SIMULATED = /\bNotSimulated: not simulated: ([^;(]*[^;( ])/;
+
 let runs = 0;
 
 class Listing {
@@ -253,16 +256,26 @@ class Listing {
     if (result.status) {
       output.append(element("p", { class: "listing__status" }, `exit status ${result.status}`));
     }
+    const focused = document.activeElement;
     this.show(this.recorded); // so that the player begins anew
     this.yours.output = output;
     this.yours.timeline = harmless(result.timeline) ?? element("div");
     this.show(this.yours);
+    if (focused !== document.activeElement) focused.focus({ preventScroll: true });
     const edited = source !== this.original;
     const stopped = result.lines.findLast(([stream, text]) => stream === "stderr" && text.startsWith("Stopped: "));
-    if (stopped) this.say(stopped[1]);
+    const refused = result.lines.findLast(([stream, text]) => stream === "stderr" && NOT_SIMULATED.test(text));
+    if (refused) this.sayNotSimulated(NOT_SIMULATED.exec(refused[1])[1]);
+    else if (stopped) this.say(stopped[1]);
     else if (edited || !this.example) this.say("Done.");
     else if (this.printedAsRecorded(result)) this.say("Done: it printed what was recorded.");
     else this.say("This run printed something else than the recording.");
+  }
+
+  sayNotSimulated(what) {
+    this.say(`A page cannot simulate ${what}. `);
+    const href = new URL("../how-to/draw-your-own/", import.meta.url);
+    this.state.append(element("a", { href }, "Draw the run on your own machine"), ".");
   }
 
   printedAsRecorded({ lines, status, python: version }) {

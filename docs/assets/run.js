@@ -14,7 +14,8 @@ async function load() {
   return listing;
 }
 
-function listen(figure) {
+// Shows the buttons of a listing that stands in the page.
+export function listen(figure) {
   const run = figure.querySelector(".listing__run");
   const edit = figure.querySelector(".listing__edit");
   const file = figure.dataset.example?.split("/").at(-1) ?? "your script";

@@ -95,7 +95,10 @@ print(*(name for name in sys.modules if not name.startswith("multiprocessing")),
 
 @dataclass(frozen=True)
 class Runtime:
-    """What the folder holds. `bytes` is what a first Run downloads, `python` such as `3.14.2`."""
+    """What the folder holds. `python` is such as `3.14.2`; `bytes` is what a first Run downloads
+
+    from a host that compresses scripts, as GitHub Pages does.
+    """
 
     python: str
     bytes: int
@@ -112,7 +115,7 @@ def read(folder: Path = RUNTIME) -> Runtime | None:
         data = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except FileNotFoundError:
         return None
-    return Runtime(data["python"], sum(data["files"].values()))
+    return Runtime(data["python"], data["transfer"])
 
 
 def build(pyodide: Path = PYODIDE, folder: Path = RUNTIME) -> Runtime | None:
@@ -143,6 +146,7 @@ def build(pyodide: Path = PYODIDE, folder: Path = RUNTIME) -> Runtime | None:
         "digest": digest.hexdigest()[:16],
         "lock": {"info": info, "packages": {}},
         "files": {name: len(data) for name, data in files.items()},
+        "transfer": sum(_transferred(name, data) for name, data in files.items()),
     }
     folder.mkdir(parents=True, exist_ok=True)
     for name, data in {**files, MANIFEST: json.dumps(manifest, indent=1).encode()}.items():
@@ -207,6 +211,10 @@ def _compiled(python: str, archive: bytes, place: str, modules: str) -> bytes:
         command = [python, "-I", bytecode.__file__, str(file), place, *SOURCE_KEPT]
         subprocess.run(command, input=modules, text=True, check=True, stdout=sys.stderr)
         return file.read_bytes()
+
+
+def _transferred(name: str, data: bytes) -> int:
+    return len(_gzipped(data)) if name.endswith(".mjs") else len(data)
 
 
 def _gzipped(data: bytes) -> bytes:
