@@ -24,9 +24,13 @@ site: .venv/ready runtime ## build the site into site/, stop at the first doubt
 test: .venv/ready node_modules/ready runtime ## prove every line of output on every page
 	$(bin)/python -m pytest -n $(WORKERS)
 
-# The Python that runs in the page, where npm has brought Pyodide; without it listings have no Run.
-runtime: .venv/ready
+# The Python that runs in the page. NPM=no goes without it: then listings have no Run.
+ifeq ($(NPM),no)
+runtime:
+else
+runtime: .venv/ready node_modules/ready
 	@$(bin)/python -m tested_examples browser
+endif
 
 below_a_path := .cache/lint/meanwhile
 
@@ -55,9 +59,10 @@ format: .venv/ready ## format the code
 	$(bin)/ruff format --quiet src tests benchmarks
 	$(bin)/python -m tested_examples format
 
-bench: .venv/ready ## measure what recording and drawing cost, as ratios
+bench: .venv/ready runtime ## measure what recording and drawing cost, as ratios
 	$(bin)/python benchmarks/recording.py
 	$(bin)/python benchmarks/drawing.py
+	$(bin)/python benchmarks/in_page.py
 
 lock: .venv/ready ## resolve the dependencies again and write the locks
 	$(bin)/uv pip compile $(lock_options) --group dev pyproject.toml --output-file requirements.txt
@@ -80,5 +85,6 @@ clean: ## remove what the commands made
 	@touch $@
 
 node_modules/ready: .venv/ready package.json package-lock.json
-	$(bin)/npm ci --silent
+	@$(bin)/npm ci --silent || { \
+	  echo "npm ci failed. To build without Run in the page, type: make site NPM=no" >&2; exit 1; }
 	@touch $@

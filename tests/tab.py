@@ -23,15 +23,22 @@ FIREFOXES = ("firefox-esr", "firefox")
 DRIVER = ROOT / "tests/tab.mjs"
 
 
+class Absent(Exception):
+    """The machine has no such browser, or nothing to drive it with. Says what to do."""
+
+
 class Tab:
-    """One tab at a time, of one browser, which is started here and ends with `close`."""
+    """One tab at a time, of one browser, which is started here and ends with `close`.
+
+    Raises `Absent` if there is none, `RuntimeError` if the browser refuses what it is told.
+    """
 
     def __init__(self, name: Name) -> None:
         found = next(filter(None, map(shutil.which, _COMMANDS[name])), None)
         if found is None:
-            missing(f"{name}; install one of: {', '.join(_COMMANDS[name])}")
+            raise Absent(f"{name}; install one of: {', '.join(_COMMANDS[name])}")
         if not (ROOT / "node_modules/puppeteer-core").exists():
-            missing("puppeteer-core; type: make test, which runs npm ci")
+            raise Absent("puppeteer-core; type: make test, which runs npm ci")
         self.name = name
         self._process = subprocess.Popen(
             ["node", str(DRIVER)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True

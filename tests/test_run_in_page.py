@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from browsing import missing, transferred
 from built_page import pages
-from tab import NAMES, Tab
+from tab import NAMES, Absent, Tab
 
 from tested_examples import browser_runtime
 
@@ -36,7 +36,11 @@ def _runtime() -> None:
 @pytest.fixture(scope="module", params=NAMES)
 def started(request: pytest.FixtureRequest) -> Iterator[Tab]:
     """A browser, for all tests of this file that come to it in a row."""
-    with Tab(request.param) as tab:
+    try:
+        tab = Tab(request.param)
+    except Absent as absent:
+        missing(str(absent))
+    with tab:
         yield tab
 
 
@@ -211,6 +215,42 @@ def test_what_cannot_be_had_is_said(tab: Tab, address: str) -> None:
     tab.goto(address + PAGE)
     tab.refuse("/runtime/")
     assert press(tab).startswith("Python could not be downloaded")
+    tab.refuse(None)
+    tab.do(CLICK, LISTING, "again")
+    assert ended(tab) == AS_RECORDED
+
+
+@pytest.mark.parametrize(
+    ("happened", "told"),
+    [
+        ({"online": False, "what": "Failed to fetch"}, "You are offline, and Python is not downlo"),
+        ({"online": True, "what": "x: 404 Not Found"}, "Python could not be downloaded (x: 404 N"),
+        ({"online": True, "what": "Out of memory"}, "The browser has no memory left for Python."),
+        ({"type": "broken", "what": "Aborted(memory)"}, "The browser has no memory left for Pyth"),
+        ({"type": "broken", "what": "x\nunreachable"}, "Python itself failed (unreachable)."),
+    ],
+)
+def test_failures_are_told_in_words(
+    tab: Tab, address: str, happened: dict[str, object], told: str
+) -> None:
+    """Offline, not found, out of memory, broken."""
+    tab.goto(address + PAGE)
+    said = tab.do(
+        """async (happened) => {
+          const run = document.querySelector("script[src$='assets/run.js']").src;
+          const { inWords } = await import(new URL("run-python.js", run));
+          return inWords({ type: "failed", ...happened });
+        }""",
+        happened,
+    )
+    assert str(said).startswith(told)
+
+
+def test_a_blocked_worker_is_said(tab: Tab, address: str) -> None:
+    """By an extension, say."""
+    tab.goto(address + PAGE)
+    tab.refuse("/run-worker.js")
+    assert press(tab) == "The browser blocked the worker that runs Python."
     tab.refuse(None)
     tab.do(CLICK, LISTING, "again")
     assert ended(tab) == AS_RECORDED

@@ -36,6 +36,7 @@ class Listing {
       timeline: figure.querySelector("asyncio-timeline") ?? element("div"),
     };
     if (!this.recorded.timeline.isConnected) figure.append(this.recorded.timeline);
+    this.foot = figure.querySelector(".listing__foot"); // what was verified, of the recording
     this.codeBox = figure.querySelector(".listing__code");
     const whole = figure.querySelector("template.listing__source");
     this.original = (whole?.content ?? code.querySelector("code")).textContent;
@@ -95,6 +96,7 @@ class Listing {
       place.replaceWith(face.timeline);
       this.#face = face;
     }
+    if (this.foot) this.foot.hidden = face !== this.recorded;
     this.ofRecording.setAttribute("aria-pressed", face === this.recorded);
     this.ofYours.setAttribute("aria-pressed", face !== this.recorded);
     for (const each of [this.reset, this.link]) each.hidden = !this.editor || face === this.recorded;

@@ -114,7 +114,8 @@ class Python extends EventTarget {
   }
 }
 
-function inWords({ type, what, online }) {
+// What went wrong, as the page says it.
+export function inWords({ type, what, online }) {
   if (/memory/i.test(what)) return "The browser has no memory left for Python.";
   if (type === "broken") return `Python itself failed (${what.trim().split("\n").at(-1).slice(0, 120)}).`;
   if (online === false) return "You are offline, and Python is not downloaded yet.";
