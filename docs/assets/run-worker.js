@@ -38,6 +38,13 @@ class Download {
     return response.body.pipeThrough(new TransformStream({ transform: count }));
   }
 
+  // Compiled as it comes.
+  async program(name, query) {
+    const unpacked = (await this.body(name, query)).pipeThrough(new DecompressionStream("gzip"));
+    const headers = { "content-type": "application/wasm" };
+    return WebAssembly.compileStreaming(new Response(unpacked, { headers }));
+  }
+
   async bytes(name, query) {
     return new Uint8Array(await new Response(await this.body(name, query)).arrayBuffer());
   }
@@ -57,14 +64,14 @@ async function load() {
     const { digest, files, lock } = await response.json();
     const query = `?${digest}`;
     const download = new Download(files);
-    const [{ loadPyodide }, { default: createModule }, wasm, library, packages] = await Promise.all([
+    const [{ loadPyodide }, { default: createModule }, program, library, packages] = await Promise.all([
       download.module("pyodide.mjs", query),
       download.module("pyodide.asm.mjs", query),
-      download.body("pyodide.asm.wasm.gz", query),
+      download.program("pyodide.asm.wasm.gz", query),
       download.bytes("python_stdlib.zip", query),
       download.bytes("packages.zip", query),
     ]);
-    const python = await start(loadPyodide, createModule, { lock, wasm, library, packages });
+    const python = await start(loadPyodide, createModule, { lock, program, library, packages });
     run = prepared(python);
     postMessage({ type: "ready" });
   } catch (error) {
@@ -73,17 +80,18 @@ async function load() {
 }
 
 // Pyodide fetches its parts itself. It is handed those that are here.
-async function start(loadPyodide, createModule, { lock, wasm, library, packages }) {
+async function start(loadPyodide, createModule, { lock, program, library, packages }) {
   postMessage({ type: "starting" });
-  const unpacked = wasm.pipeThrough(new DecompressionStream("gzip"));
-  const parts = new Map([
-    ["pyodide.asm.wasm", () => new Response(unpacked, { headers: { "content-type": "application/wasm" } })],
-    ["python_stdlib.zip", () => new Response(library)],
-  ]);
-  const really = self.fetch;
-  self.fetch = (request, options) => {
-    const name = new URL(request.url ?? request).pathname.split("/").at(-1);
-    return parts.has(name) ? Promise.resolve(parts.get(name)()) : really(request, options);
+  const { fetch } = self;
+  const { instantiateStreaming } = WebAssembly;
+  self.fetch = async (request, options) => {
+    const { pathname } = new URL(request.url ?? request);
+    if (pathname.endsWith("/python_stdlib.zip")) return new Response(library);
+    return pathname.endsWith("/pyodide.asm.wasm") ? program : fetch(request, options);
+  };
+  WebAssembly.instantiateStreaming = async (given, imports) => {
+    const module = await given;
+    return { module, instance: await WebAssembly.instantiate(module, imports) };
   };
   const python = await loadPyodide({
     indexURL: RUNTIME.href,
@@ -91,7 +99,8 @@ async function start(loadPyodide, createModule, { lock, wasm, library, packages 
     packageBaseUrl: RUNTIME.href,
     createPyodideModule: createModule,
   });
-  self.fetch = really;
+  self.fetch = fetch;
+  WebAssembly.instantiateStreaming = instantiateStreaming;
   python.FS.writeFile(`${PYTHON_HOME}/meanwhile.zip`, packages);
   return python;
 }
