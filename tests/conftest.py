@@ -22,6 +22,7 @@ import pytest
 from browsing import BROWSERS, PREFIX, missing
 from filelock import FileLock
 from playwright.sync_api import Browser, sync_playwright
+from late import LATE
 from project import PYTHONS, ROOT, unverified_recordings
 
 from tested_examples import interpreter
@@ -115,5 +116,10 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         found = PYTHONS.get(version)
         said = f"{found} ({found.path})" if found else "NOT FOUND: nothing was run on it"
         terminalreporter.write_line(f"Python {version}: {said}")
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            for name, said in getattr(report, "user_properties", ()):
+                if name == LATE and report.when == "call":
+                    terminalreporter.write_line(f"came late, and was run again: {said}")
     for problem in unverified_recordings():
         terminalreporter.write_line(str(problem))

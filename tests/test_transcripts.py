@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
+from late import LATE, in_time
 from project import (
     ALL_PYTHONS_REQUIRED,
     EXAMPLES,
@@ -12,7 +15,8 @@ from project import (
     unverified_recordings,
 )
 
-from tested_examples import example, interpreter, recording, transcript
+from tested_examples import example, interpreter, recording, timelines, transcript
+from tested_examples.normalising import Line, Transcript
 from tested_examples.problem import Problem
 
 NAMES = example.names(EXAMPLES)
@@ -20,7 +24,9 @@ NAMES = example.names(EXAMPLES)
 
 @pytest.mark.parametrize("version", PYTHONS)
 @pytest.mark.parametrize("name", NAMES)
-def test_prints_what_was_recorded(name: str, version: str) -> None:
+def test_prints_what_was_recorded(
+    name: str, version: str, record_property: Callable[[str, object], None]
+) -> None:
     """Run as a reader runs it: order, stream, exit status are those of the recording."""
     try:
         shown = example.load(name, EXAMPLES)
@@ -29,7 +35,9 @@ def test_prints_what_was_recorded(name: str, version: str) -> None:
             assert version not in recorded.versions
             return
         expected = recorded.transcript(version)
-        fresh = transcript.run(shown, PYTHONS[version])
+        fresh, late = in_time(shown, PYTHONS[version], expected)
+        if late:
+            record_property(LATE, f"{name} on Python {version}")
         python = str(PYTHONS[version])
         if expected is None:
             problem = recording.describe_unverified(shown, recorded)
@@ -42,6 +50,44 @@ def test_prints_what_was_recorded(name: str, version: str) -> None:
         problem = found
     if problem:
         fail(problem)
+
+
+class _Late:
+    """Runs that print another order at first, as on a machine that was busy meanwhile."""
+
+    def __init__(self, *runs: Transcript) -> None:
+        self.runs = list(runs)
+
+    def __call__(self, *_: object, **__: object) -> Transcript:
+        return self.runs.pop(0)
+
+
+@pytest.mark.parametrize(
+    ("first", "on_the_simulated_clock", "believed"),
+    [("ba", "ab", "ab"), ("ba", "ba", "ba"), ("ab", "ba", "ab")],
+    ids=["late", "changed", "as recorded"],
+)
+def test_a_late_run_is_not_believed(
+    first: str, on_the_simulated_clock: str, believed: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """But a script that prints another order on the simulated clock, too, is."""
+    python, shown = next(iter(PYTHONS.values())), example.load(NAMES[0], EXAMPLES)
+    printed = {
+        each: Transcript(tuple(Line("stdout", line) for line in each), 0) for each in ("ab", "ba")
+    }
+    monkeypatch.setattr(transcript, "run", _Late(printed[first], printed["ab"]))
+    simulated = printed[on_the_simulated_clock]
+    monkeypatch.setattr(timelines, "run", lambda *_, **__: (simulated, None))
+    assert in_time(shown, python, printed["ab"])[0] == printed[believed]
+
+
+def test_a_run_that_is_always_late_is_believed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Three in a row are no chance: the page would not show what a reader gets."""
+    python, shown = next(iter(PYTHONS.values())), example.load(NAMES[0], EXAMPLES)
+    recorded, other = Transcript((), 0), Transcript((), 1)
+    monkeypatch.setattr(transcript, "run", _Late(other, other, other))
+    monkeypatch.setattr(timelines, "run", lambda *_, **__: (recorded, None))
+    assert in_time(shown, python, recorded) == (other, True)
 
 
 def test_every_recording_belongs_to_an_example() -> None:
