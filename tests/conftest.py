@@ -21,8 +21,8 @@ from typing import Any
 import pytest
 from browsing import BROWSERS, PREFIX, missing
 from filelock import FileLock
-from playwright.sync_api import Browser, sync_playwright
 from late import LATE
+from playwright.sync_api import Browser, sync_playwright
 from project import PYTHONS, ROOT, unverified_recordings
 
 from tested_examples import interpreter
