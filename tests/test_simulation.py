@@ -410,6 +410,22 @@ PROGRAMS = {
 
         asyncio.run(main())
         """,
+    "the main thread watches the clock until another has worked": """
+        import threading, time
+
+        done = []
+
+        def work():
+            for n in range(3):
+                time.sleep(0.02)
+                done.append(n)
+
+        threading.Thread(target=work).start()
+        end = time.monotonic() + 1
+        while len(done) < 3 and time.monotonic() < end:
+            pass
+        print("in time:", time.monotonic() < end, done)
+        """,
     "threads that wait in comprehensions, with statements and lambdas": """
         import asyncio, contextlib, threading, time
 
