@@ -1,6 +1,9 @@
 # Each command sets itself up in .venv. Needs Python 3.11 or newer with venv, make and git.
 PYTHON ?= python3
 PORT ?= 8000
+# For `make cpython`: the folder that holds the package `test` of the Python to be tested.
+SUITE ?= .
+TESTED ?= $(PYTHON)
 # Most tests wait for a process that sleeps, so one more than there are cores.
 WORKERS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
 
@@ -9,7 +12,7 @@ export NO_MKDOCS_2_WARNING := 1
 # The virtual environment comes first, so that npm finds its node; other Pythons may lie in .pythons.
 export PATH := $(CURDIR)/.venv/bin:$(PATH):$(CURDIR)/.pythons/bin
 
-.PHONY: help runtime serve site test lint format record bench lock clean
+.PHONY: help runtime serve site test lint format record bench cpython lock clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -63,6 +66,10 @@ bench: .venv/ready runtime ## measure what recording and drawing cost, as ratios
 	$(bin)/python benchmarks/recording.py
 	$(bin)/python benchmarks/drawing.py
 	$(bin)/python benchmarks/in_page.py
+
+cpython: ## run CPython's own asyncio tests, recorded and simulated (SUITE=, TESTED=)
+	$(PYTHON) benchmarks/cpython_suite.py --suite $(SUITE) --python $(TESTED)
+	$(PYTHON) benchmarks/cpython_suite.py --suite $(SUITE) --python $(TESTED) --simulated
 
 lock: .venv/ready ## resolve the dependencies again and write the locks
 	$(bin)/uv pip compile $(lock_options) --group dev pyproject.toml --output-file requirements.txt

@@ -17,6 +17,7 @@ from asyncio_timeline.timeline import (
     Print,
     Step,
     Task,
+    Through,
     Timeline,
     Wait,
 )
@@ -128,8 +129,19 @@ class Story:
     def destroyed(self, task: int) -> None:
         self.tasks[task] = replace(self.tasks[task], ended=self.now(), outcome="destroyed")
 
-    def cancels(self, task: int) -> None:
-        self.cancellations.append(Cancellation(self.now(), task, self.running))
+    def cancels(
+        self,
+        task: int,
+        through: Through | None = None,
+        *,
+        owner: int | None = None,
+        line: int | None = None,
+        cause: Cause | None = None,
+    ) -> None:
+        """By the open step, unless another cause is given."""
+        if cause is None:
+            cause = Cause("outside") if self.running is None else Cause("step", self.running)
+        self.cancellations.append(Cancellation(self.now(), task, cause, through, owner, line))
 
     def submits(self, function: str, kind: LaneKind = "thread", line: int | None = None) -> int:
         number = len(self.jobs)
@@ -229,6 +241,39 @@ def cancellation() -> Timeline:
     story.begin(main, ends)
     story.says("main: the tweet was cancelled", 23)
     story.ends()
+    return story.told()
+
+
+def group_and_timeout() -> Timeline:
+    """A tweet fails, so its group cancels an email and `main`; then `main` has a timeout."""
+    story = Story("who_asks.py")
+    main = story.create("main", 30)
+    first = story.begin(main, line=12)
+    tweet, email = story.create("tweet", 13), story.create("email", 14)
+    letter = story.create("letter", 15)
+    story.waits("sleep", 16, after=1.0)
+    failed = story.begin(tweet, first, line=5)
+    story.ends("exception", "OSError('no network')")
+    for task in (email, letter):
+        story.begin(task, first, line=8)
+        story.waits("sleep", 8, after=1.0)
+    for task in (email, main):
+        story.cancels(task, "TaskGroup", owner=main, line=12, cause=Cause("step", failed))
+    asked = story.begin(email, failed)
+    story.ends("cancelled")
+    story.begin(main, asked)
+    story.waits("task", 20, tasks=(letter,))
+    story.passes(0.1)
+    story.cancels(main, "timeout", owner=main, line=19, cause=Cause("timer"))
+    story.cancels(letter, "await", owner=main, cause=Cause("timer"))
+    story.begin(letter, "outside")
+    story.ends("cancelled")
+    story.begin(main, "outside")
+    left = story.create("left", 22)
+    story.ends()
+    story.cancels(left, "asyncio.run")
+    story.begin(left, "outside")
+    story.ends("cancelled")
     return story.told()
 
 

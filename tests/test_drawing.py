@@ -18,12 +18,13 @@ from bs4 import BeautifulSoup
 from asyncio_timeline import drawing, html, words
 from asyncio_timeline.marks import SHAPES, mark
 from asyncio_timeline.scale import LEAST_WIDTH, scale
-from asyncio_timeline.timeline import Timeline
+from asyncio_timeline.timeline import Cause, Timeline
 
 TELL: list[Callable[[], Timeline]] = [
     stories.two_sleeps,
     stories.gather_of_three,
     stories.cancellation,
+    stories.group_and_timeout,
     stories.threads,
     stories.lost_exception,
     stories.everything,
@@ -307,6 +308,48 @@ def test_a_run_is_told_in_sentences() -> None:
         "0.050 s: main is done",
         "0.050 s: the program ends",
     ]
+
+
+def test_who_asks_a_task_to_cancel() -> None:
+    """What of asyncio asked, whose it is, where it was made; who passed a request on."""
+    told = stories.group_and_timeout()
+    said = [each.partition(": ")[2] for each in words.sentences(told)]
+    assert [each for each in said if "to cancel" in each or "request" in each] == [
+        "the task group of main asks email to cancel, as tweet has failed (line 12)",
+        "the task group of main asks main to cancel, as tweet has failed (line 12)",
+        "the timeout of main asks main to cancel (line 19)",
+        "main passes the request on to letter, which it waits for",
+        "asyncio.run asks left to cancel",
+    ]
+    story = stories.Story()
+    story.create("main", 9)
+    job = story.submits("send", "thread", 5)
+    story.job_starts(job, "sender")
+    story.cancels(0, cause=Cause("job", job))
+    story.cancels(0, cause=Cause("timer"))
+    story.cancels(0)
+    story.cancels(0, "Ctrl-C")
+    said = [each.partition(": ")[2] for each in words.sentences(story.told())]
+    assert said[3:-1] == [
+        "thread sender asks main to cancel",
+        "a timer asks main to cancel",
+        "main is asked to cancel",
+        "Ctrl-C asks main to cancel",
+    ]
+
+
+def test_arrows_of_cancellations() -> None:
+    """From the lane of who asks; a short one from above where that has no lane of its own."""
+    root = parsed(drawing.svg(stories.group_and_timeout()))
+    (arrows,) = (each for each in root.iter() if "tl-cancel" in (each.get("class") or "").split())
+    drawn = [
+        (int(each.attrib["data-task"]), int(each.attrib["y2"]) - int(each.attrib["y1"]))
+        for each in arrows
+    ]
+    lane = drawing.ROOMY.lane
+    short, between = 12, drawing.ROOMY.name + drawing.ROOMY.below
+    # email is the second lane below main, letter the third.
+    assert drawn == [(2, lane + between), (0, short), (0, short), (3, 2 * lane + between), (4, 12)]
 
 
 @pytest.mark.parametrize(

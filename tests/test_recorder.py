@@ -317,7 +317,12 @@ def test_timeouts(version: str, tmp_path: Path) -> None:
     assert first.what == "Event.wait"
     assert first.until == pytest.approx(timeline.steps[1].start.time, abs=0.03)
     assert timeline.steps[1].cause == Cause("timer")
-    assert timeline.cancellations[0].step is None
+    entered = [each for each in timeline.cancellations if each.through == "timeout"]
+    assert [(each.task, each.owner, each.cause) for each in entered] == [
+        (0, 0, Cause("timer")) for _ in entered
+    ]
+    # Before 3.12, wait_for runs what it waits for as a task, which it cancels itself.
+    assert [each.line for each in entered] == [5] if version == "3.11" else [5, 10]
 
 
 # ------------------------------------------------------------------------------- causes
@@ -396,9 +401,10 @@ def test_cancellations(version: str, tmp_path: Path) -> None:
                 async with asyncio.TaskGroup() as group:
                     group.create_task(waits())
                     group.create_task(fails())
+                    await asyncio.sleep(1)
             except* ValueError:
                 pass
-            left = asyncio.create_task(waits())
+            left = [asyncio.create_task(waits()) for _ in range(5)]
             await asyncio.sleep(0)
 
         asyncio.run(main())
@@ -407,13 +413,189 @@ def test_cancellations(version: str, tmp_path: Path) -> None:
     failed = next(step for step in timeline.steps if step.outcome == "exception")
     canceller = timeline.steps[2]
     assert canceller.task == 0
-    found = [(each.task, each.step) for each in timeline.cancellations]
-    assert found[0] == (1, canceller.index)
-    assert (2, failed.index) in found
-    assert found[-1] == (4, None)
+    assert [
+        (each.task, each.cause, each.through, each.owner, each.line)
+        for each in timeline.cancellations
+    ] == [
+        (1, Cause("step", canceller.index), None, None, None),
+        (2, Cause("step", failed.index), "TaskGroup", 0, 14),
+        (0, Cause("step", failed.index), "TaskGroup", 0, 14),
+        *((task, Cause("outside"), "asyncio.run", None, None) for task in (4, 5, 6, 7, 8)),
+    ]
     assert timeline.steps[-1].cause == Cause("outside")
     woken = next(step for step in timeline.steps if step.task == 2 and step.outcome == "cancelled")
     assert woken.cause == Cause("step", failed.index)
+
+
+@pytest.mark.parametrize("version", ENDS)
+def test_who_asks_in_one_step(version: str, tmp_path: Path) -> None:
+    """A step that asks by itself and leaves a group; the timeline tells the one from the other."""
+    timeline = record(
+        version,
+        tmp_path,
+        """\
+        import asyncio
+
+        async def waits(): await asyncio.Event().wait()
+
+        async def main():
+            other = asyncio.create_task(waits())
+            try:
+                async with asyncio.TaskGroup() as group:
+                    group.create_task(waits())
+                    await asyncio.sleep(0)
+                    other.cancel()
+                    raise ValueError
+            except* ValueError:
+                asyncio.current_task().cancel()
+                await asyncio.sleep(0)
+
+        try:
+            asyncio.run(main())
+        except asyncio.CancelledError:
+            pass
+        """,
+    )
+    step = next(step.index for step in timeline.steps if step.task == 0 and step.index)
+    own = next(each for each in timeline.steps if each.index > step and each.task == 0)
+    assert [(each.task, each.cause, each.through) for each in timeline.cancellations] == [
+        (1, Cause("step", step), None),
+        (2, Cause("step", step), "TaskGroup"),
+        (0, Cause("step", own.index), None),
+    ]
+
+
+@pytest.mark.parametrize("version", ENDS)
+def test_requests_passed_on(version: str, tmp_path: Path) -> None:
+    """A task passes a request on to what it awaits, alone or gathered, unless that is shielded."""
+    timeline = record(
+        version,
+        tmp_path,
+        """\
+        import asyncio
+
+        async def waits(): await asyncio.Event().wait()
+        async def awaits(task): await task
+
+        async def main():
+            inner = asyncio.create_task(waits())
+            outer = asyncio.create_task(awaits(inner))
+            outermost = asyncio.create_task(awaits(outer))
+            await asyncio.sleep(0)
+            outermost.cancel()
+            await asyncio.wait([outermost])
+            first, second = asyncio.create_task(waits()), asyncio.create_task(waits())
+            await asyncio.sleep(0)
+            first.cancel()
+            try:
+                async with asyncio.timeout(0.02):
+                    await asyncio.gather(waits(), asyncio.shield(second))
+            except TimeoutError:
+                pass
+
+        asyncio.run(main())
+        """,
+    )
+    assert [(each.task, each.through, each.owner) for each in timeline.cancellations] == [
+        (3, None, None),
+        (2, "await", 3),
+        (1, "await", 2),
+        (4, None, None),
+        (0, "timeout", 0),
+        (6, "await", 0),
+        (5, "asyncio.run", None),
+    ]
+
+
+@pytest.mark.parametrize("version", ENDS)
+def test_requests_by_others(version: str, tmp_path: Path) -> None:
+    """A timer and a thread ask; `asyncio.run` in a thread does, too."""
+    source = """\
+        import asyncio
+
+        async def waits(): await asyncio.Event().wait()
+
+        async def leaves():
+            for _ in range(2):
+                asyncio.create_task(waits())
+            await asyncio.sleep(0)
+
+        async def main():
+            loop = asyncio.get_running_loop()
+            first = asyncio.create_task(waits())
+            loop.call_later(0.01, first.cancel)
+            await asyncio.wait([first])
+            second = asyncio.create_task(waits())
+            await asyncio.to_thread(loop.call_soon_threadsafe, second.cancel)
+            await asyncio.wait([second])
+            await asyncio.to_thread(asyncio.run, leaves())
+
+        asyncio.run(main())
+        """
+    for options in ((), ("--simulated",)):
+        timeline = record(version, tmp_path, source, *options)
+        assert [(each.task, each.cause, each.through) for each in timeline.cancellations] == [
+            (1, Cause("timer"), None),
+            (2, Cause("job", 0), None),
+            (4, Cause("job", 1), "asyncio.run"),
+            (5, Cause("job", 1), "asyncio.run"),
+        ]
+
+
+@pytest.mark.skipif("3.15" not in PYTHONS, reason="TaskGroup.cancel is new in 3.15")
+def test_a_group_that_is_cancelled(tmp_path: Path) -> None:
+    """A step calls `TaskGroup.cancel`; the group asks its children and its parent."""
+    timeline = record(
+        "3.15",
+        tmp_path,
+        """\
+        import asyncio
+
+        async def waits(): await asyncio.Event().wait()
+
+        async def main():
+            async with asyncio.TaskGroup() as group:
+                group.create_task(waits())
+                await asyncio.sleep(0)
+                group.cancel()
+
+        asyncio.run(main())
+        """,
+    )
+    found = {(each.task, each.through, each.owner) for each in timeline.cancellations}
+    assert found == {(1, "TaskGroup", 0), (0, "TaskGroup", 0)}
+
+
+def test_very_many_tasks(tmp_path: Path) -> None:
+    """With more tasks than are looked at each time, who asked may be unknown, but never wrong."""
+    timeline = record(
+        ENDS[-1],
+        tmp_path,
+        """\
+        import asyncio
+
+        async def waits(): await asyncio.Event().wait()
+
+        async def main():
+            tasks = [asyncio.create_task(waits()) for _ in range(1_200)]
+            await asyncio.sleep(0)
+            tasks[7].cancel()
+            await asyncio.wait([tasks[7]])
+            try:
+                async with asyncio.timeout(0.01):
+                    await asyncio.sleep(1)
+            except TimeoutError:
+                pass
+
+        asyncio.run(main())
+        """,
+    )
+    first, second, *rest = timeline.cancellations
+    assert (first.task, first.cause, first.through) == (8, Cause("outside"), None)
+    assert first.at < next(step.start for step in timeline.steps if step.outcome == "cancelled")
+    assert (second.task, second.through) == (0, "timeout")
+    assert [each.task for each in rest] == [task for task in range(1, 1_201) if task != 8]
+    assert {each.through for each in rest} == {"asyncio.run"}
 
 
 @pytest.mark.parametrize("version", ENDS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -410,6 +411,22 @@ PROGRAMS = {
 
         asyncio.run(main())
         """,
+    "the main thread watches the clock until another has worked": """
+        import threading, time
+
+        done = []
+
+        def work():
+            for n in range(3):
+                time.sleep(0.02)
+                done.append(n)
+
+        threading.Thread(target=work).start()
+        end = time.monotonic() + 1
+        while len(done) < 3 and time.monotonic() < end:
+            pass
+        print("in time:", time.monotonic() < end, done)
+        """,
     "threads that wait in comprehensions, with statements and lambdas": """
         import asyncio, contextlib, threading, time
 
@@ -589,6 +606,14 @@ def test_the_same_program_gives_the_same_timeline(tmp_path: Path) -> None:
     assert len(texts) == 1
 
 
+def test_addresses_in_memory_are_no_part_of_it(tmp_path: Path) -> None:
+    """They differ from run to run: the program prints its own, the timeline says `0x…`."""
+    script, output = write(tmp_path, "print(object())\n"), tmp_path / "timeline.json"
+    done = run(PYTHONS[NEWEST], tmp_path, *SIMULATED, "-o", output, script)
+    assert re.fullmatch(r"<object object at 0x[0-9a-f]+>\n", done.stdout)
+    assert "<object object at 0x…>" in output.read_text("utf-8")
+
+
 @pytest.mark.skipif("3.14" not in PYTHONS, reason="needs Python 3.14")
 def test_a_process_can_simulate_again(tmp_path: Path) -> None:
     """As a browser does: names and numbers start again with each run."""
@@ -662,8 +687,6 @@ def test_no_real_threads_are_needed(tmp_path: Path) -> None:
 
 def _without_order(record: object) -> str:
     """A record without the places in the order, which lines take part in from 3.12 on."""
-    import re
-
     return re.sub(r"order=\d+", "", repr(record))
 
 

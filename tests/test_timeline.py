@@ -59,7 +59,7 @@ def timeline(time: float = 0.1) -> Timeline:
             ),
         ),
         prints=(Print(Moment(4, 0.0), "sent — ok", line=3, job=0),),
-        cancellations=(Cancellation(Moment(6, time), 1, 0),),
+        cancellations=(Cancellation(Moment(6, time), 1, Cause("step", 0), "TaskGroup", 0, 5),),
         lines=(Line(Moment(1, 0.0), 5, step=0),),
     )
 

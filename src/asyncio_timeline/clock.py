@@ -47,6 +47,11 @@ class Clock:
         self.advance(self.now + _duration(self._readings, _LONGEST_READING))
         return self.now
 
+    @property
+    def is_watched(self) -> bool:
+        """Whether the program has read it so often in a row that it seems to wait for it."""
+        return self._readings > _PATIENCE
+
     def turn(self) -> None:
         """The event loop turned without anything to wait for."""
         self._readings = 0

@@ -21,7 +21,7 @@ from asyncio_timeline import signs, words
 from asyncio_timeline.escaping import escaped
 from asyncio_timeline.marks import COLOURS, SHAPES, Mark, lane_mark, mark
 from asyncio_timeline.scale import MARGIN, Axis, Scale, scale
-from asyncio_timeline.timeline import Job, Outcome, Step, Task, Timeline
+from asyncio_timeline.timeline import Cancellation, Job, Outcome, Step, Task, Timeline
 
 __all__ = ["COLOURS", "MOST_STEPS", "SHAPES", "Axis", "Mark", "key", "mark", "standalone", "svg"]
 
@@ -499,9 +499,8 @@ class _Drawing:
             if lane is None or not self.scale.drawn(asked.at.order):
                 continue
             place = self.scale.at(asked.at.order)
-            step = None if asked.step is None else self.timeline.steps[asked.step]
-            source = lane if step is None else self.lane_of(step)
-            if source is lane:  # nobody else, or the task itself: a short one from above
+            source = self.lane_that_asks(asked)
+            if source is None or source is lane:  # a short one from above
                 x = self.scale.percent(place)
                 y = lane.top + self.heights.name
                 self.arrows["cancel"].append(
@@ -511,6 +510,17 @@ class _Drawing:
             else:
                 extra = f' data-task="{asked.task}"'
                 self.arrow("cancel", place, source, lane, asked.at.order, extra)
+
+    def lane_that_asks(self, asked: Cancellation) -> _Lane | None:
+        """The lane of who asks a task to cancel; None: nobody who has one."""
+        if asked.owner is not None:
+            return self.task_lanes.get(asked.owner)
+        if asked.through is not None or asked.cause.index is None:
+            return None
+        if asked.cause.kind == "job":
+            job = self.timeline.jobs[asked.cause.index]
+            return self.job_lanes.get((job.kind, job.lane))
+        return self.lane_of(self.timeline.steps[asked.cause.index])
 
     def draw_prints(self) -> None:
         """A bubble below the block that printed, as in a comic."""

@@ -16,6 +16,7 @@ import atexit
 import builtins
 import gc
 import os
+import re
 import sys
 import threading
 import tokenize
@@ -23,7 +24,7 @@ import traceback
 import weakref
 from collections.abc import Callable, Generator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from importlib.machinery import SourceFileLoader
 from io import BytesIO
@@ -109,8 +110,9 @@ def run(
             stack.callback(outputs.listen(stream, partial(_printed, recorder, name)))
         ends: list[Callable[[], object]] = [end_threads, partial(_call_in_turn, end_functions)]
         status, interrupted = _run_to_the_end(script, data, ends)
+    timeline = recorder.timeline(path.name, simulated=simulated)
     return Run(
-        recorder.timeline(path.name, simulated=simulated),
+        _without_addresses(timeline) if simulated else timeline,
         status,
         source,
         interrupted,
@@ -120,6 +122,21 @@ def run(
 
 def _printed(recorder: Recorder, stream: Any, text: str) -> None:
     recorder.printed(text, stream)
+
+
+def _without_addresses(timeline: Timeline) -> Timeline:
+    """The same with `0x…` for addresses in memory, which are all that differs from run to run."""
+
+    def told(text: str) -> str:
+        return _ADDRESS.sub("0x…", text)
+
+    return replace(
+        timeline,
+        prints=tuple(replace(each, text=told(each.text)) for each in timeline.prints),
+        tasks=tuple(
+            replace(each, value=each.value and told(each.value)) for each in timeline.tasks
+        ),
+    )
 
 
 # ------------------------------------------------------------------------ before the run
@@ -139,6 +156,7 @@ def _read(script: Path, given: Path) -> tuple[bytes, str]:
 
 
 # The second is what multiprocessing calls it, once it is imported.
+_ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{6,}\b")
 _NAMES_OF_MAIN = ("__main__", "__mp_main__")
 
 

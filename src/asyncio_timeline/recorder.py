@@ -19,16 +19,18 @@ import sys
 import threading
 import time
 import weakref
-from collections.abc import Callable, Collection, Generator
+from collections.abc import Callable, Collection, Generator, Iterable
 from contextlib import contextmanager
 from dataclasses import dataclass
 from types import CoroutineType, FrameType, TracebackType
 from typing import Any, Literal, NamedTuple, ParamSpec, TypeVar, cast
 
+from asyncio_timeline import cancelling
 from asyncio_timeline import executors as real_executors
 from asyncio_timeline import lines as executed_lines
 from asyncio_timeline.splice import When, splice
 from asyncio_timeline.tables import (
+    Asker,
     At,
     CancellationRecord,
     CauseRecord,
@@ -39,7 +41,7 @@ from asyncio_timeline.tables import (
     Tables,
     TaskRecord,
 )
-from asyncio_timeline.timeline import LaneKind, Outcome, Timeline
+from asyncio_timeline.timeline import LaneKind, Outcome, Through, Timeline
 from asyncio_timeline.timers import Timers
 from asyncio_timeline.values import code_of, function_name, own_name, short
 from asyncio_timeline.waiting import Known, wait_of
@@ -51,7 +53,7 @@ _TASKS: tuple[type[asyncio.Task[Any]], ...] = (asyncio.Task, asyncio.tasks._PyTa
 _STEPS = frozenset({"task_wakeup", "__step", "__wakeup"})
 # The coroutines that `asyncio.Runner.close` runs by itself.
 _RUNNERS_OWN = frozenset({"shutdown_asyncgens", "shutdown_default_executor"})
-# With more live tasks than this, a cancellation is noticed when its task runs next.
+# With more live tasks than this, most cancellations are noticed when their task runs next.
 _MOST_SCANNED = 1_000
 
 Parameters = ParamSpec("Parameters")
@@ -69,12 +71,21 @@ class _EagerStart:
 
 
 class Place(NamedTuple):
-    """Where a thread is: in a step, or in a job; `cause` is that of what is made ready there."""
+    """Where a thread is: in a step, or in a job; `cause` is that of what is made ready there.
+
+    `asker` is set in what of asyncio asks tasks to cancel; elsewhere whoever is the cause asks.
+    """
 
     step: StepRecord | None = None
     job: JobRecord | None = None
     cause: CauseRecord = CauseRecord("outside")
     starting: _EagerStart | None = None
+    asker: Asker | None = None
+
+    @property
+    def asks(self) -> Asker:
+        """Who asks a task to cancel that is asked here."""
+        return self.asker or Asker(self.cause)
 
 
 _OUTSIDE = Place()
@@ -154,6 +165,7 @@ class Recorder:
             self.splice(handle.__init__, "enter", self._scheduled)
             self.splice(handle._run, "around", self._runs)
             self.splice(loop.create_task, "returned", self._creates_task)
+            cancelling.install(self)
             if executors:
                 real_executors.install(self)
             if self._wants_lines:
@@ -246,7 +258,7 @@ class Recorder:
                 kind=kind,
                 function=function_name(function),
                 task=self._current_task(),
-                line=self._own_line(),
+                line=self.own_line(),
                 submitted=self._now(),
             )
             self._tables.jobs.append(record)
@@ -292,6 +304,27 @@ class Recorder:
         job = self._tables.jobs[index]
         return self._go(Place(None, job, CauseRecord("job", job=job)))
 
+    # ---------------------------------------------------------------- cancellations
+
+    def asks(
+        self, through: Through, owner: object, line: int | None, whom: Iterable[object]
+    ) -> Callable[[], object]:
+        """What this thread asks to cancel until it calls what is returned, asyncio asks.
+
+        `owner` is the task whose group or timeout asks. With very many tasks, only those of `whom`
+        are looked at.
+        """
+        place = self._place
+        self._note_cancellations(place.asks, whom)
+        asker = Asker(place.asks.cause, through, self._record(owner), line)
+        back = self._go(place._replace(asker=asker))
+
+        def leave() -> None:
+            back()
+            self._note_cancellations(asker, whom)
+
+        return self.guarded(leave)
+
     # --------------------------------------------------------------- prints and lines
 
     def printed(
@@ -302,10 +335,19 @@ class Recorder:
         with self._lock:
             if self._has_room():
                 at = self._now(time)
-                line = self._own_line()
+                line = self.own_line()
                 self._tables.prints.append(
                     PrintRecord(at, text, stream, line, place.step, place.job)
                 )
+
+    def own_line(self) -> int | None:
+        """The line of the program's own code that this thread is in."""
+        frame: FrameType | None = sys._getframe(1)  # pyright: ignore[reportPrivateUsage]
+        while frame is not None:
+            if frame.f_code.co_filename in self.files:
+                return frame.f_lineno
+            frame = frame.f_back
+        return None
 
     def _line(self, number: int) -> bool:
         with self._lock:
@@ -349,15 +391,6 @@ class Recorder:
 
         return back
 
-    def _own_line(self) -> int | None:
-        """The line of the program's own code that this thread is in."""
-        frame: FrameType | None = sys._getframe(1)  # pyright: ignore[reportPrivateUsage]
-        while frame is not None:
-            if frame.f_code.co_filename in self.files:
-                return frame.f_lineno
-            frame = frame.f_back
-        return None
-
     # ------------------------------------------------------------------------- tasks
 
     def _current_task(self) -> TaskRecord | None:
@@ -384,7 +417,7 @@ class Recorder:
             created = starting.step.start
         else:
             starting = None
-            creator, line = self._creator_of(task), self._own_line()
+            creator, line = self._creator_of(task), self.own_line()
             created = self._now()
         with self._lock:
             if not self._has_room():
@@ -450,19 +483,30 @@ class Recorder:
         for record in list(self._live.values()):
             self._settle(record)
 
-    def _note_cancellations(self, step: StepRecord | None, ran: TaskRecord | None) -> None:
-        """Note each task that was asked to cancel since the last time; `ran` has just run."""
+    def _note_cancellations(self, asker: Asker, whom: Iterable[object] | None = ()) -> None:
+        """Note that `asker` asked each task that was asked to cancel since the last time.
+
+        With very many tasks, only those of `whom` are looked at, unless that is None.
+        """
         records = list(self._live.values())
-        if len(records) > _MOST_SCANNED:
-            records = [] if ran is None else [ran]
+        if len(records) > _MOST_SCANNED and whom is not None:
+            records = [found for each in whom if (found := self._record(each)) is not None]
+        new: dict[TaskRecord, int] = {}
         for record in records:
             task = record.task()
             if task is None:
                 continue
             asked = task.cancelling()
-            if asked > record.asked_to_cancel and not record.hidden and self._has_room():
-                self._tables.cancellations.append(CancellationRecord(self._now(), record, step))
+            if asked > record.asked_to_cancel and not record.hidden:
+                new[record] = asked - record.asked_to_cancel
             record.asked_to_cancel = asked
+        if not new:
+            return
+        if asker.cause.kind in ("outside", "job") and cancelling.run_is_ending():
+            asker = asker._replace(through="asyncio.run")
+        for record, by in cancelling.requests(new, asker, self._task_of.get):
+            if self._has_room():
+                self._tables.cancellations.append(CancellationRecord(self._now(), record, by))
 
     # -------------------------------------------------------------------------- steps
 
@@ -477,11 +521,12 @@ class Recorder:
         callback, args = parameters[0], parameters[1]
         place = self._place
         cause = place.cause
+        if cause.kind in ("outside", "job"):
+            self._acted_outside = True
         if isinstance(handle, asyncio.TimerHandle):
             cause = CauseRecord("timer")
             self._timers.note(handle, callback, args)
         elif cause.kind == "outside":
-            self._acted_outside = True
             # The end of a job reaches the loop as _set_state(future, its source), called soon
             # (asyncio/futures.py, _chain_future).
             for each in args or ():
@@ -504,17 +549,20 @@ class Recorder:
             return None if known is None else self.guarded(functools.partial(self._settle, known))
         if self._acted_outside:
             self._acted_outside = False
-            self._note_cancellations(None, None)
+            whom = None if cancelling.run_is_ending() else ()
+            self._note_cancellations(self._place.asks, whom)
         cause = self._causes.pop(handle) or _OUTSIDE.cause
         task = _stepped(callback)
         record = self._record(task)
+        if len(self._live) > _MOST_SCANNED:
+            self._note_cancellations(_OUTSIDE.asks, (task,))
         step = None
         if record is not None and not record.hidden:
             step = self._begin_step(cause, task=record)
         elif task is None and self._is_own(callback):
             step = self._begin_step(cause, callback=function_name(callback))
         inside = Place(step, cause=cause if step is None else CauseRecord("step", step))
-        return self.guarded(functools.partial(self._ran, self._go(inside), step, cause, record))
+        return self.guarded(functools.partial(self._ran, self._go(inside), step, record))
 
     def _is_own(self, callback: Callable[..., object]) -> bool:
         code = code_of(callback)
@@ -534,12 +582,11 @@ class Recorder:
         self,
         back: Callable[[], None],
         step: StepRecord | None,
-        cause: CauseRecord,
         record: TaskRecord | None,
     ) -> None:
         """`Handle._run` is being left."""
+        self._note_cancellations(self._place.asks)
         back()
-        self._note_cancellations(step or cause.step, record)
         if step is not None:
             self._end_step(step)
         elif record is not None:
@@ -589,7 +636,7 @@ class Recorder:
         if not eager and loop.get_task_factory() is None:
             return None
         outer = self._place
-        creator, line = self._creator_of(None), self._own_line()
+        creator, line = self._creator_of(None), self.own_line()
         step = self._begin_step(outer.cause)
         if step is None:
             return None

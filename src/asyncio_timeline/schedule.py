@@ -171,6 +171,14 @@ class Schedule:
         """End `wait` after so many seconds, unless it is over by then."""
         self.at(self.clock.now + seconds, wait.end)
 
+    def read(self) -> float:
+        """What the program reads from the clock. If it waits that way, others go on meanwhile."""
+        self.clock.read_by_program()
+        if self.clock.is_watched and self._due and self._due[0][0] <= self.clock.now:
+            with self.starting():
+                self.run_due()
+        return self.clock.now
+
     def run_due(self) -> None:
         """Make happen what is due by now."""
         while self._due and self._due[0][0] <= self.clock.now:

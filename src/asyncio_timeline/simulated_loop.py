@@ -105,9 +105,6 @@ class SimulatedEventLoop(asyncio.base_events.BaseEventLoop):
         own = getattr(factory, "__code__", None) in {None, _eager_code}
         return sys.version_info >= (3, 14) and own
 
-    def _do_shutdown(self, future: Any) -> None:
-        raise NotImplementedError  # `_shut_down` is called in its place
-
     # ------------------------------------------------------------------ not simulated
 
 
@@ -121,7 +118,7 @@ def _run_once(loop: Any) -> Steps[None]:
     loop._forget_aside()
 
 
-@suspends(SimulatedEventLoop._do_shutdown)  # pyright: ignore[reportPrivateUsage]
+@suspends(asyncio.base_events.BaseEventLoop._do_shutdown)  # type: ignore[attr-defined]
 def _shut_down(loop: Any, future: Any) -> Steps[None]:
     """As `BaseEventLoop._do_shutdown`, in a simulated thread."""
     try:

@@ -167,7 +167,7 @@ def _patches(world: Schedule) -> Iterator[tuple[Any, str, Any]]:
 
 
 def _time(world: Schedule) -> Iterator[tuple[Any, str, Any]]:
-    read = world.clock.read_by_program
+    read = world.read
     here = world.real_thread
 
     def simulated(name: str, shown: Callable[[], Any]) -> Callable[[], Any]:

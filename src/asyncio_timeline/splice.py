@@ -11,7 +11,7 @@ from __future__ import annotations
 import ast
 import functools
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from types import CodeType, FunctionType
 from typing import Any, Literal
 
@@ -120,13 +120,19 @@ def _call(function: str, *arguments: str) -> ast.Call:
 
 
 def _code(outer: CodeType, like: CodeType) -> CodeType:
+    found = next(_codes(outer, like), None)
+    if found is None:
+        raise CannotSplice(f"the source of {like.co_qualname} is not what runs")
+    return found
+
+
+def _codes(outer: CodeType, like: CodeType) -> Iterator[CodeType]:
+    """The function's code, wherever in `outer`: annotations have code of their own."""
     for constant in outer.co_consts:
         if isinstance(constant, CodeType):
             if constant.co_name == like.co_name and constant.co_firstlineno == like.co_firstlineno:
-                return constant
-            if constant.co_firstlineno <= like.co_firstlineno:
-                return _code(constant, like)
-    raise CannotSplice(f"the source of {like.co_qualname} is not what runs")
+                yield constant
+            yield from _codes(constant, like)
 
 
 class _Returns(ast.NodeTransformer):

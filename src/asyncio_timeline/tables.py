@@ -23,6 +23,7 @@ from asyncio_timeline.timeline import (
     Print,
     Step,
     Task,
+    Through,
     Timeline,
     Wait,
 )
@@ -126,12 +127,21 @@ class LineRecord(NamedTuple):
     job: JobRecord | None
 
 
+class Asker(NamedTuple):
+    """Who asks a task to cancel: what `timeline.Cancellation` says of that."""
+
+    cause: CauseRecord
+    through: Through | None = None
+    owner: TaskRecord | None = None
+    line: int | None = None
+
+
 class CancellationRecord(NamedTuple):
     """A task was asked to cancel."""
 
     at: At
     task: TaskRecord
-    step: StepRecord | None
+    asker: Asker
 
 
 @dataclass
@@ -229,7 +239,14 @@ class Tables:
                 for each in sorted(self.prints, key=lambda each: each.at)
             ),
             cancellations=tuple(
-                Cancellation(at=moments[each.at], task=each.task.id, step=number(each.step))
+                Cancellation(
+                    at=moments[each.at],
+                    task=each.task.id,
+                    cause=cause(each.asker.cause),
+                    through=each.asker.through,
+                    owner=None if each.asker.owner is None else each.asker.owner.id,
+                    line=each.asker.line,
+                )
                 for each in self.cancellations
             ),
             lines=tuple(

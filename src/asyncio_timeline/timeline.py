@@ -20,6 +20,9 @@ Outcome = Literal["pending", "result", "exception", "cancelled", "destroyed"]
 
 LaneKind = Literal["thread", "process", "interpreter"]
 
+Through = Literal["TaskGroup", "timeout", "await", "asyncio.run", "Ctrl-C"]
+"""What of asyncio asks a task to cancel in the place of the program's own code."""
+
 
 class Moment(NamedTuple):
     """A place in the order of events (0, 1, 2 …) and the seconds since the run began."""
@@ -30,10 +33,10 @@ class Moment(NamedTuple):
 
 @dataclass(frozen=True)
 class Cause:
-    """Who made a step ready to run.
+    """Who made a step ready to run, or asked a task to cancel.
 
     step     an earlier step (index into `Timeline.steps`): it created the task or finished what
-             the task was waiting for
+             the task was waiting for, or it asked
     job      an executor job that ended (index into `Timeline.jobs`)
     timer    the clock
     outside  anything else: another thread, a signal, the operating system, `asyncio.run` itself
@@ -134,11 +137,25 @@ class Print:
 
 @dataclass(frozen=True)
 class Cancellation:
-    """`task` (an id) was asked to cancel, during `step` (an index) if a step did it."""
+    """`task` (an id) was asked to cancel, by `cause` itself if `through` is None.
+
+    Otherwise asyncio asked, and `cause` is what it did so after or because of:
+    TaskGroup    the group that the task `owner` (an id) entered, as the step of a child failed, as
+                 the owner's own step left the group with an exception, or as a step cancelled it
+    timeout      the `asyncio.timeout` that `owner` entered, or its `wait_for`
+    await        `owner`, itself asked to cancel, passes that on to the task that it waits for
+    asyncio.run  at its end, whatever task is left
+    Ctrl-C       the first one
+
+    `line` is where the program made the group or entered the timeout.
+    """
 
     at: Moment
     task: int
-    step: int | None = None
+    cause: Cause = Cause("outside")
+    through: Through | None = None
+    owner: int | None = None
+    line: int | None = None
 
 
 @dataclass(frozen=True)
@@ -311,5 +328,7 @@ def structure(timeline: Timeline) -> Structure:
                 key=lambda row: row[0],
             )
         ),
-        cancellations=tuple((c.task, c.step) for c in timeline.cancellations),
+        cancellations=tuple(
+            (c.task, c.cause, c.through, c.owner, c.line) for c in timeline.cancellations
+        ),
     )

@@ -13,7 +13,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from asyncio_timeline.timeline import Job, LaneKind, Moment, Outcome, Step, Timeline, Wait
+from asyncio_timeline.timeline import (
+    Cancellation,
+    Job,
+    LaneKind,
+    Moment,
+    Outcome,
+    Step,
+    Timeline,
+    Wait,
+)
 
 PROGRAM = "the program"
 """Who acts outside of the loop: the script itself, and `asyncio.run`."""
@@ -366,18 +375,48 @@ class _Telling:
     def of_cancellations(self) -> Iterable[Row]:
         """Who asks whom to cancel."""
         for each in self.timeline.cancellations:
-            step = None if each.step is None else self.timeline.steps[each.step]
             name = self.names[each.task]
-            if step is None:
-                yield self.row(each.at, name, "is asked to cancel", task=each.task)
-            elif step.task is None:
-                who = f"callback {_short_name(step.callback or '')}"
-                yield self.row(each.at, who, f"asks {name} to cancel", step=each.step)
+            if each.through is None:
+                yield self.of_a_request(each)
+            elif each.owner is None:  # asyncio.run, Ctrl-C
+                what = f"asks {name} to cancel"
+                yield self.row(each.at, each.through, what, each.line, task=each.task)
+            elif each.through == "await":
+                what = f"passes the request on to {name}, which it waits for"
+                yield self.row(each.at, self.names[each.owner], what, task=each.owner)
             else:
-                who = self.names[step.task]
-                whom = "itself" if step.task == each.task else name
-                what = f"asks {whom} to cancel"
-                yield self.row(each.at, who, what, task=step.task, step=each.step)
+                thing = "task group" if each.through == "TaskGroup" else each.through
+                who = f"the {thing} of {self.names[each.owner]}"
+                what = f"asks {name} to cancel{self.reason(each)}"
+                yield self.row(each.at, who, what, each.line, task=each.owner)
+
+    def of_a_request(self, each: Cancellation) -> Row:
+        """A step, a job, or who knows who asks a task to cancel."""
+        name, index = self.names[each.task], each.cause.index
+        what = f"asks {name} to cancel"
+        if each.cause.kind == "job" and index is not None:
+            job = self.timeline.jobs[index]
+            return self.row(each.at, self.lanes[job.kind, job.lane], what, job=index)
+        if each.cause.kind == "timer":
+            return self.row(each.at, "a timer", what, task=each.task)
+        if each.cause.kind == "outside" or index is None:
+            return self.row(each.at, name, "is asked to cancel", task=each.task)
+        step = self.timeline.steps[index]
+        if step.task is None:
+            who = f"callback {_short_name(step.callback or '')}"
+            return self.row(each.at, who, what, step=index)
+        if step.task == each.task:
+            what = "asks itself to cancel"
+        return self.row(each.at, self.names[step.task], what, task=step.task, step=index)
+
+    def reason(self, each: Cancellation) -> str:
+        """Why a task group cancels a task, if that is because another one failed."""
+        if each.through != "TaskGroup" or each.cause.kind != "step" or each.cause.index is None:
+            return ""
+        step = self.timeline.steps[each.cause.index]
+        if step.task is None or step.task == each.owner or step.outcome != "exception":
+            return ""
+        return f", as {self.names[step.task]} has failed"
 
     def of_the_end(self) -> Iterable[Row]:
         """The last moment, and what is left."""

@@ -19,8 +19,6 @@ from tested_examples.problem import Problem
 from tested_examples.recording import MAKE_RECORD, difference
 
 RACES = {
-    "ensure_future/who_waits.py": "asyncio.run cancels the tasks that are left in the order of a "
-    "set (Lib/asyncio/runners.py, _cancel_all_tasks)",
     "background/who_survives.py": "a connection is made in as many steps as the system takes",
     "executors/who_holds_the_lock.py": "either thread takes a job, which may be done before its "
     "task first waits for it",
