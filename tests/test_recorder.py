@@ -72,7 +72,7 @@ def test_a_run(version: str, tmp_path: Path) -> None:
     assert second.wait
     assert (second.wait.what, second.wait.function) == ("sleep", "tweet")
     assert second.wait.until is not None
-    assert second.wait.until == pytest.approx(second.end.time + 0.05, abs=0.02)
+    assert second.start.time + 0.049 < second.wait.until < second.end.time + 0.051
     assert third.start.time >= second.wait.until - 0.01
     assert (third.outcome, last.outcome) == ("result", "result")
     assert [(each.text, each.line, each.step) for each in timeline.prints] == [
@@ -222,7 +222,7 @@ def test_what_a_task_waits_for(version: str, tmp_path: Path) -> None:
         version,
         tmp_path,
         """\
-        import asyncio, time
+        import asyncio, threading
 
         async def child(): await asyncio.sleep(0.01)
 
@@ -256,7 +256,9 @@ def test_what_a_task_waits_for(version: str, tmp_path: Path) -> None:
             future = loop.create_future()
             loop.call_later(0.01, future.set_result, None)
             await future
-            await asyncio.to_thread(time.sleep, 0.02)
+            released = threading.Event()
+            loop.call_later(0.01, released.set)
+            await asyncio.to_thread(released.wait)
 
         asyncio.run(main())
         """,
@@ -315,7 +317,8 @@ def test_timeouts(version: str, tmp_path: Path) -> None:
     first = timeline.steps[0].wait
     assert first
     assert first.what == "Event.wait"
-    assert first.until == pytest.approx(timeline.steps[1].start.time, abs=0.03)
+    assert first.until
+    assert timeline.steps[0].start.time + 0.049 < first.until < timeline.steps[0].end.time + 0.051
     assert timeline.steps[1].cause == Cause("timer")
     entered = [each for each in timeline.cancellations if each.through == "timeout"]
     assert [(each.task, each.owner, each.cause) for each in entered] == [
@@ -638,10 +641,14 @@ def test_jobs_in_threads(version: str, tmp_path: Path) -> None:
         version,
         tmp_path,
         """\
-        import asyncio, time
+        import asyncio, threading, time
         from concurrent.futures import ThreadPoolExecutor
 
+        go = threading.Event()
+
         def work(n):
+            if n == 2:
+                go.wait()
             time.sleep(0.05)
             print("work", n)
             if n == 2:
@@ -656,6 +663,7 @@ def test_jobs_in_threads(version: str, tmp_path: Path) -> None:
                 third.cancel()
                 await first
                 waiting = asyncio.wrap_future(second)
+                asyncio.get_running_loop().call_soon(go.set)
                 await asyncio.wait([waiting])
                 waiting.exception()
 
@@ -666,7 +674,7 @@ def test_jobs_in_threads(version: str, tmp_path: Path) -> None:
     assert {job.function for job in timeline.jobs} == {"work"}
     assert [job.lane for job in timeline.jobs] == ["worker_0", "worker_0", None]
     assert [job.outcome for job in timeline.jobs] == ["result", "exception", "cancelled"]
-    assert [job.line for job in timeline.jobs] == [13, 14, 15]
+    assert [job.line for job in timeline.jobs] == [17, 18, 19]
     assert first.submitted < second.submitted < third.submitted
     assert first.start
     assert first.end
@@ -674,7 +682,7 @@ def test_jobs_in_threads(version: str, tmp_path: Path) -> None:
     assert second.end
     assert third.start is None
     assert first.start < first.end < second.start < second.end
-    assert first.end.time - first.start.time == pytest.approx(0.05, abs=0.03)
+    assert first.end.time - first.start.time > 0.04
     assert [(each.text, each.job) for each in timeline.prints] == [("work 1", 0), ("work 2", 1)]
     woken = timeline.steps[1]
     assert woken.cause == Cause("job", 0)
@@ -721,7 +729,7 @@ def test_jobs_in_processes(version: str, tmp_path: Path) -> None:
     assert first.end
     assert second.start
     assert first.submitted < first.start < first.end
-    assert first.end.time - first.start.time == pytest.approx(0.1, abs=0.06)
+    assert first.end.time - first.start.time > 0.09
     assert second.start.time >= first.start.time + 0.09
     assert unpicklable.start is None
     assert timeline.prints[1].text == "cannot be pickled True"
