@@ -4,8 +4,8 @@ PORT ?= 8000
 # For `make cpython`: the folder that holds the package `test` of the Python to be tested.
 SUITE ?= .
 TESTED ?= $(PYTHON)
-# Most tests wait for a process that sleeps, so one more than there are cores.
-WORKERS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
+# Most tests wait for a process that sleeps, so two more than there are cores.
+WORKERS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 2)')
 
 bin := .venv/bin
 export NO_MKDOCS_2_WARNING := 1
@@ -25,7 +25,7 @@ site: .venv/ready runtime ## build the site into site/, stop at the first doubt
 	$(bin)/mkdocs build --strict --quiet
 
 test: .venv/ready node_modules/ready runtime ## prove every line of output on every page
-	$(bin)/python -m pytest -n $(WORKERS)
+	$(bin)/python -m pytest -n $(WORKERS) --dist worksteal
 
 # The Python that runs in the page. NPM=no goes without it: then listings have no Run.
 ifeq ($(NPM),no)

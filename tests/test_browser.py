@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
-from browsing import AXE, SCHEMES, Scheme, missing, violations
+from browsing import AXE, PREFIX, SCHEMES, missing, transferred, violations
 from built_page import figures, pages, parse
 from playwright.sync_api import Browser, Page
 from project import EXAMPLES
@@ -18,21 +19,26 @@ from project import EXAMPLES
 pytestmark = pytest.mark.xdist_group("browser")
 
 
-@pytest.fixture(scope="module", params=[360, 1280], ids=lambda width: f"{width}px")
-def view(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
-    """A page of one width; `schemes` shows it in both colour schemes."""
-    context = browser.new_context(
-        viewport={"width": request.param, "height": 800}, reduced_motion="reduce"
-    )
+WIDTHS = (360, 1280)
+HEAVIEST = 100 * 1024
+"""Bytes that a page may take with all that it loads, compressed."""
+
+
+@pytest.fixture(scope="module")
+def view(browser: Browser) -> Iterator[Page]:
+    """A page. `looks` shows it as wide as a phone and as a desk, in both colour schemes."""
+    context = browser.new_context(reduced_motion="reduce")
     yield context.new_page()
     context.close()
 
 
-def schemes(view: Page) -> Iterator[Scheme]:
-    """Show the page as it stands in light and in dark, without loading it again."""
-    for scheme in SCHEMES:
-        view.emulate_media(color_scheme=scheme)
-        yield scheme
+def looks(view: Page) -> Iterator[str]:
+    """Show the page as it stands in each width and scheme, without loading it again."""
+    for width in WIDTHS:
+        view.set_viewport_size({"width": width, "height": 800})
+        for scheme in SCHEMES:
+            view.emulate_media(color_scheme=scheme)
+            yield f"{width} px, {scheme}"
 
 
 @pytest.fixture(scope="module")
@@ -41,26 +47,39 @@ def paths(site: Path) -> list[str]:
     return [path.relative_to(site).as_posix().removesuffix("index.html") for path in pages(site)]
 
 
-def test_no_page_scrolls_sideways_or_calls_a_stranger(
-    view: Page, address: str, paths: list[str]
+def test_pages_fit_are_light_and_call_no_stranger(
+    view: Page, address: str, paths: list[str], site: Path
 ) -> None:
-    """Each page in turn: its width, the hosts it asks, what it says in the console."""
-    asked: list[str] = []
+    """Each page in turn: its width, what it weighs with all that it loads, compressed as servers
+    do, the hosts it asks, what it says in the console.
+    """
+    asked: set[str] = set()
     said: list[str] = []
-    view.on("request", lambda request: asked.append(request.url))
+    view.on("request", lambda request: asked.add(request.url))
     view.on("console", lambda message: said.extend([message.text] * (message.type == "error")))
     view.on("pageerror", lambda error: said.append(str(error)))
     wide: list[str] = []
+    heavy: list[str] = []
     for path in paths:
+        asked.clear()
         view.goto(address + path, wait_until="load")
-        for scheme in schemes(view):
+        view.evaluate(IDLE)
+        for look in looks(view):
             width = view.evaluate("document.scrollingElement.scrollWidth - window.innerWidth")
             if width > 0:
-                wide.append(f"{path}: {width} px too wide ({scheme})")
+                wide.append(f"{path}: {width} px too wide ({look})")
+        assert not {url for url in asked if not url.startswith((address, "data:", "blob:"))}, path
+        files = {urlsplit(url).path for url in asked if url.startswith(address)}
+        weight = sum(transferred(site / name.removeprefix(PREFIX)) for name in files)
+        if weight > HEAVIEST:
+            heavy.append(f"{path}: {weight / 1024:.1f} KiB")
     assert not wide, "\n".join(wide)
-    strangers = {url for url in asked if not url.startswith((address, "data:", "blob:"))}
-    assert not strangers
+    assert not heavy, "\n".join(heavy)
     assert not said
+
+
+IDLE = "new Promise((resolve) => requestIdleCallback(resolve, {timeout: 500}))"
+"""What scripts do once the page has loaded is done."""
 
 
 def test_axe_finds_nothing(view: Page, address: str, paths: list[str], site: Path) -> None:
@@ -69,9 +88,9 @@ def test_axe_finds_nothing(view: Page, address: str, paths: list[str], site: Pat
         missing("axe-core; type: make test, which runs npm ci")
     for path in axe_pages(paths, site):
         view.goto(address + path, wait_until="load")
-        for scheme in schemes(view):
+        for look in looks(view):
             found = violations(view)
-            assert not found, f"{path} ({scheme}): {found}"
+            assert not found, f"{path} ({look}): {found}"
 
 
 def axe_pages(paths: list[str], site: Path) -> list[str]:

@@ -29,6 +29,7 @@ from tested_examples import page
 TEXTS = [*page.markdown_files(PAGES), ROOT / "README.md", ROOT / "CONTRIBUTING.md"]
 DRAWING = PAGES / "how-to/draw-your-own.md"
 RUN_HERE = {"make site", "make record", "make format", "make lint", "make test", "make serve"}
+RUNTIME = PAGES / "assets/runtime"
 FEW = ("tutorial/start_it_in_the_background.py",)
 """The examples of the copy: a command is tried, not the whole project again."""
 
@@ -124,6 +125,8 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (target / "mkdocs.yml").write_text(re.sub(r"(?ms)^nav:\n.*?(?=^\S|\Z)", "", config))
     for name in (".venv", "node_modules"):
         (target / name).symlink_to(ROOT / name)
+    if RUNTIME.exists():
+        shutil.copytree(RUNTIME, target / RUNTIME.relative_to(ROOT))
     subprocess.run(["git", "init", "-q"], cwd=target, check=True)
     return target
 
@@ -160,6 +163,18 @@ def test_make_record_then_site(copy: Path) -> None:
 
 
 @pytest.mark.xdist_group("make")
+def test_a_site_without_npm(copy: Path) -> None:
+    """It has everything but Run."""
+    make(copy, "record")
+    shutil.rmtree(copy / RUNTIME.relative_to(ROOT), ignore_errors=True)
+    make(copy, "site", "NPM=no")
+    html = (copy / "site/index.html").read_text()
+    assert 'data-example="tutorial/' in html
+    assert "data-run=" not in html
+    assert "listing__run" not in html
+
+
+@pytest.mark.xdist_group("make")
 def test_make_format_keeps_comments(copy: Path) -> None:
     """Code is formatted, `#> ` stays as it is."""
     script = copy / "examples" / FEW[0]
@@ -175,7 +190,12 @@ def test_make_format_keeps_comments(copy: Path) -> None:
 @pytest.mark.xdist_group("make")
 def test_make_test_names_the_pythons(copy: Path) -> None:
     """The command runs the tests in parallel and its summary says on which Pythons."""
-    said = make(copy, "test", PYTEST_ADDOPTS="-k test_guard_accepts")
+    said = make(
+        copy,
+        "test",
+        "WORKERS=2",
+        PYTEST_ADDOPTS="tests/test_print_comments.py -k test_guard_accepts",
+    )
     assert "1 passed" in said
     assert "Python 3.11: " in said
     assert "Python 3.15: " in said

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from late import LATE, in_time
 from project import EXAMPLES, PYTHONS, RECORDINGS, fail
 from recorded import run, write
 
 from asyncio_timeline.timeline import from_json
-from tested_examples import example, normalising, recording, transcript
+from tested_examples import example, normalising, recording
 
 NEWEST = list(PYTHONS)[-1]
 """The Python that every example is recorded on. All see the program below, which asks more."""
@@ -27,7 +29,7 @@ PRINTED_ELSEWHERE: dict[str, str] = {
 
 
 @pytest.mark.parametrize("name", example.names(EXAMPLES))
-def test_example(name: str, tmp_path: Path) -> None:
+def test_example(name: str, tmp_path: Path, record_property: Callable[[str, object], None]) -> None:
     """Same lines, streams, order and exit status; and a timeline that holds what was printed."""
     shown = example.load(name, EXAMPLES)
     if not shown.runs_on(NEWEST):
@@ -39,7 +41,9 @@ def test_example(name: str, tmp_path: Path) -> None:
         pytest.skip(EXCEPTIONS[name])
     output = tmp_path / "timeline.json"
     through = ["-m", "asyncio_timeline", "-o", str(output)]
-    recorded = transcript.run(shown, PYTHONS[NEWEST], through=through)
+    recorded, late = in_time(shown, PYTHONS[NEWEST], plain, through=through)
+    if late:
+        record_property(LATE, f"{name}, recorded, on Python {NEWEST}")
     problem = recording.compare(shown, plain, recorded, f"{NEWEST}, recorded")
     if problem:
         fail(problem)

@@ -22,10 +22,12 @@ import subprocess
 import sys
 import tempfile
 import zipfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from tested_examples import bytecode, interpreter
+from tested_examples.interpreter import Interpreter
 from tested_examples.problem import Problem
 
 PYODIDE = Path("node_modules/pyodide")
@@ -119,15 +121,19 @@ def read(folder: Path = RUNTIME) -> Runtime | None:
 
 
 def build(pyodide: Path = PYODIDE, folder: Path = RUNTIME) -> Runtime | None:
-    """Write the folder, or nothing if there is no `pyodide`."""
+    """Write the folder, unless it is there, or nothing if there is no `pyodide`."""
     if not (pyodide / "package.json").exists():
         return None
+    compilers = interpreter.find()
+    made_from = _digest(pyodide, compilers)
+    if _made_from(folder) == made_from:
+        return read(folder)
     info = json.loads((pyodide / "pyodide-lock.json").read_text("utf-8"))["info"]
     python = info["python"]
     version = python.rpartition(".")[0]
     library = _without_dropped((pyodide / "python_stdlib.zip").read_bytes(), pyodide)
     packages = _packages()
-    compiler = interpreter.find().get(version)
+    compiler = compilers.get(version)
     if compiler is not None:
         modules = _imported_by_every_run(compiler.path)
         archive = f"/lib/python{version.replace('.', '')}.zip"
@@ -144,6 +150,7 @@ def build(pyodide: Path = PYODIDE, folder: Path = RUNTIME) -> Runtime | None:
     manifest = {
         "python": python,
         "digest": digest.hexdigest()[:16],
+        "made_from": made_from,
         "lock": {"info": info, "packages": {}},
         "files": {name: len(data) for name, data in files.items()},
         "transfer": sum(_transferred(name, data) for name, data in files.items()),
@@ -153,6 +160,25 @@ def build(pyodide: Path = PYODIDE, folder: Path = RUNTIME) -> Runtime | None:
         if not (folder / name).exists() or (folder / name).read_bytes() != data:
             (folder / name).write_bytes(data)
     return read(folder)
+
+
+def _digest(pyodide: Path, compilers: Mapping[str, Interpreter]) -> str:
+    """Of what the folder is made from: Pyodide by its version, this project's files by content."""
+    sources = [Path(__file__), Path(bytecode.__file__), pyodide / "package.json", *_own_files()]
+    digest = hashlib.sha256(repr(sorted(map(str, compilers.values()))).encode())
+    for path in sources:
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def _made_from(folder: Path) -> str | None:
+    """What it was made from, or None if a file of it is not there whole."""
+    try:
+        data = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        whole = all((folder / name).stat().st_size == size for name, size in data["files"].items())
+        return str(data["made_from"]) if whole else None
+    except (FileNotFoundError, ValueError, KeyError):
+        return None
 
 
 # ---------------------------------------------------------------------------------- parts
@@ -183,11 +209,15 @@ def _backported(name: str, data: bytes, pyodide: Path) -> bytes:
 
 def _packages() -> bytes:
     made = io.BytesIO()
-    own = [_SOURCES / name for name in OWN]
     with zipfile.ZipFile(made, "w") as new:
-        for path in sorted([*(_SOURCES / "asyncio_timeline").glob("*.py"), *own]):
+        for path in _own_files():
             new.writestr(path.relative_to(_SOURCES).as_posix(), path.read_bytes())
     return bytecode.compiled(made.getvalue(), "", set(), set())
+
+
+def _own_files() -> list[Path]:
+    own = [_SOURCES / name for name in OWN]
+    return sorted([*(_SOURCES / "asyncio_timeline").glob("*.py"), *own])
 
 
 def _imported_by_every_run(python: str) -> str:
