@@ -350,6 +350,9 @@ def test_arrows_of_cancellations() -> None:
     short, between = 12, drawing.ROOMY.name + drawing.ROOMY.below
     # email is the second lane below main, letter the third.
     assert drawn == [(2, lane + between), (0, short), (0, short), (3, 2 * lane + between), (4, 12)]
+    # A request wakes by itself: only main's last but one step was woken by another's end.
+    (woke,) = (each for each in root.iter() if "tl-woke" in (each.get("class") or "").split())
+    assert len(woke) == 1
 
 
 @pytest.mark.parametrize(

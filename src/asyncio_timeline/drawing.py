@@ -124,6 +124,9 @@ class _Drawing:
         self.steps_of: dict[int | None, list[Step]] = {}
         for step in timeline.steps[: scale.steps]:
             self.steps_of.setdefault(step.task, []).append(step)
+        self.requests_of: dict[int, list[Cancellation]] = {}
+        for asked in timeline.cancellations:
+            self.requests_of.setdefault(asked.task, []).append(asked)
         self.tasks = [task for task in timeline.tasks if scale.drawn(task.created.order)]
         self.jobs = [job for job in timeline.jobs if scale.drawn(job.submitted.order)]
         self.stretch = max(1.0, WIDE / scale.width)
@@ -299,6 +302,8 @@ class _Drawing:
         elif cause.kind == "timer" and until is not None:
             if following.start.time - until > LATE:  # time was up, and the loop was busy
                 woken = min(max(start, self.scale.at_time(until)), run)
+        elif asked := self.request_that_woke(task, step, following):
+            woken = self.scale.at(asked.at.order)
         elif cause.kind == "step" and cause.index is not None and cause.index < self.scale.steps:
             other = self.timeline.steps[cause.index]
             if other.end.order > step.end.order:
@@ -314,6 +319,14 @@ class _Drawing:
                 self.arrow("woke", woken, source, lane, following.start.order)
         self.waiting(lane, step, start, woken)
         self.ready(lane, woken, run)
+
+    def request_that_woke(self, task: Task, step: Step, following: Step) -> Cancellation | None:
+        """What of asyncio asked the waiting task to cancel, after the step that led to that."""
+        for asked in self.requests_of.get(task.id, ()):
+            between = step.end.order < asked.at.order < following.start.order
+            if between and asked.through is not None and asked.cause == following.cause:
+                return asked
+        return None
 
     def waiting(self, lane: _Lane, step: Step, start: float, end: float) -> None:
         """A dashed frame, and in it what the task waits for if there is room."""

@@ -61,6 +61,8 @@ def _take(shown: Example, pythons: list[Interpreter], recordings: Path) -> Recor
     except Problem:
         old = None
     timeline = timelines.take(shown, fit[-1], runs[fit[-1].version]) if fit else None
+    if old is not None and old.digest == shown.digest:
+        timeline = timelines.same_way(shown, old.timeline, timeline) or timeline
     return recording.record(shown, runs, old, timeline)
 
 

@@ -17,7 +17,7 @@ from difflib import unified_diff
 from pathlib import Path
 from typing import Any
 
-from asyncio_timeline.timeline import Timeline, from_data, structure, to_data, to_json
+from asyncio_timeline.timeline import Timeline, from_data, to_data, to_json
 from tested_examples.example import Example
 from tested_examples.interpreter import SUPPORTED, span
 from tested_examples.normalising import Line, Transcript
@@ -71,8 +71,7 @@ def record(
 ) -> Recording:
     """Group what each version printed. What `old` knows of the same script on others is kept,
 
-    as is its timeline if it is of a newer Python than `timeline`, or of a real run that went the
-    same way: times differ in each.
+    as is its timeline if it is of a newer Python than `timeline`.
     """
     by_version = dict(runs)
     if old is not None and old.digest == example.digest:
@@ -96,10 +95,7 @@ def record(
 def _better(old: Timeline | None, new: Timeline | None) -> Timeline | None:
     if old is None or new is None:
         return old or new
-    if SUPPORTED.index(old.python) > SUPPORTED.index(new.python):
-        return old
-    same_way = old.python == new.python and old.simulated is new.simulated is False
-    return old if same_way and structure(old) == structure(new) else new
+    return old if SUPPORTED.index(old.python) > SUPPORTED.index(new.python) else new
 
 
 def path_of(name: str, folder: Path) -> Path:
