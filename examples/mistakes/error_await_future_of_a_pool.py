@@ -15,7 +15,8 @@ async def main() -> None:
             await future
         except TypeError as error:
             print(f"{type(error).__name__}: {error}")
-        print("wrapped:", await asyncio.wrap_future(future))
+        photo = await asyncio.wrap_future(future)
+        print("main:", photo)
 
 
 if __name__ == "__main__":
