@@ -314,6 +314,8 @@ def why_not_in_page(listing: Listing, runtime: Runtime) -> str | None:
     timeline = listing.recording.timeline
     if timeline is None or not timeline.simulated:
         return "on a simulated clock it prints something else"
+    if listing.timeline is None:
+        return "no event loop runs in it"
     return None
 
 
