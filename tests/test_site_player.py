@@ -158,7 +158,7 @@ def test_lines_outside_of_a_part_are_quoted(page: Page, address: str) -> None:
 
 def test_the_output_of_the_recorded_python_moves(page: Page, address: str) -> None:
     """Where output differs by version: one tab moves, the others say of which the timeline is."""
-    page.goto(address + "explanation/ensure-future/")
+    page.goto(address + "how-to/executors/")
     figure = page.locator("figure.listing:has(.listing__tabs):has(asyncio-timeline)").first
     foot = figure.locator(".listing__foot").inner_text()
     told = re.search(r"timeline .*, Python (\d+\.\d+)", foot)

@@ -1,4 +1,4 @@
-"""`await asyncio.sleep(0)` lets every other ready task take a turn."""
+"""`sleep(0)` lets every other ready task take a turn."""
 
 import asyncio
 

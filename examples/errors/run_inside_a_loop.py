@@ -1,4 +1,4 @@
-"""Where a loop runs, `asyncio.run` is refused and `await` works."""
+"""Where a loop runs, a second run is refused and `await` works."""
 
 import asyncio
 
@@ -11,6 +11,10 @@ async def main() -> None:
     tweeting = tweet_about_latest_article()
     try:
         asyncio.run(tweeting)
+    except RuntimeError as error:
+        print(f"{type(error).__name__}: {error}")
+    try:
+        asyncio.get_running_loop().run_until_complete(tweeting)
     except RuntimeError as error:
         print(f"{type(error).__name__}: {error}")
     await tweeting

@@ -6,12 +6,12 @@ import sys
 import threading
 from collections.abc import Callable
 
-photo = bytes(2**20)
+photo = bytes(2**22)
 at_work, served = threading.Event(), threading.Event()
 
 
 def hash_in_python() -> None:
-    sum(byte * 31 for byte in photo[:1000])
+    sum(byte * 31 for byte in photo[:50])
 
 
 def hash_in_c() -> None:
@@ -20,7 +20,7 @@ def hash_in_c() -> None:
 
 def hash_until_served(step: Callable[[], None]) -> None:
     at_work.set()
-    for _ in range(1000):
+    for _ in range(50):
         step()
         if served.is_set():
             break

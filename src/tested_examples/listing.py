@@ -54,6 +54,12 @@ class Listing:
         """The numbers of the lines that are shown."""
         return range(self.first, self.last + 1)
 
+    @property
+    def timeline(self) -> Timeline | None:
+        """The timeline to draw. Where no loop ran there is nothing to see, so there is none."""
+        recorded = self.recording.timeline
+        return recorded if recorded and recorded.tasks else None
+
 
 def prepare(argument: str, options: page.Options, examples: Path = EXAMPLES) -> Listing:
     """Check what a block says. Raises `Problem`, which `at` then places on the page."""
@@ -190,9 +196,9 @@ def _output_line(line: Line, by: PrintedLine | None) -> str:
 
 
 def _timeline(listing: Listing, identity: str) -> str:
-    if listing.recording.timeline is None:
+    if listing.timeline is None:
         return ""
-    return timeline_view(listing.recording.timeline, identity=f"{identity}-run")
+    return timeline_view(listing.timeline, identity=f"{identity}-run")
 
 
 def _template(source: str) -> str:
@@ -206,14 +212,14 @@ def _output(listing: Listing, file: str, identity: str) -> str:
         return (
             '<div class="listing__output">'
             '<p class="listing__label" aria-hidden="true" data-search-exclude>Output</p>'
-            f"{_transcript(groups[0], f'Output of {file}', listing.recording.timeline)}</div>"
+            f"{_transcript(groups[0], f'Output of {file}', listing.timeline)}</div>"
         )
     return (
         '<fieldset class="listing__output listing__tabs">'
         '<legend class="listing__label" data-search-exclude>'
         "Output differs by Python version</legend>"
         f"{''.join(_tab(groups, number, identity) for number in range(len(groups)))}"
-        f"{''.join(_panel(group, file, listing.recording.timeline) for group in groups)}"
+        f"{''.join(_panel(group, file, listing.timeline) for group in groups)}"
         "</fieldset>"
     )
 
@@ -308,6 +314,8 @@ def why_not_in_page(listing: Listing, runtime: Runtime) -> str | None:
     timeline = listing.recording.timeline
     if timeline is None or not timeline.simulated:
         return "on a simulated clock it prints something else"
+    if listing.timeline is None:
+        return "no event loop runs in it"
     return None
 
 
@@ -326,7 +334,7 @@ def _foot(listing: Listing) -> str:
         said.append(f"needs Python {escape(str(listing.example.requires_python))}")
     if absent:
         said.append(f"<strong>not yet verified on {span(absent)}</strong>")
-    if timeline := listing.recording.timeline:
+    if timeline := listing.timeline:
         clock = "on a simulated clock" if timeline.simulated else "of a real run"
         said.append(f"timeline {clock}, Python {timeline.python}")
     if (runtime := browser_runtime.read()) and (why := why_not_in_page(listing, runtime)):
