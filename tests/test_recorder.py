@@ -721,7 +721,7 @@ def test_jobs_in_processes(version: str, tmp_path: Path) -> None:
     assert first.end
     assert second.start
     assert first.submitted < first.start < first.end
-    assert first.end.time - first.start.time == pytest.approx(0.1, abs=0.06)
+    assert first.end.time - first.start.time >= 0.09  # how much more depends on the machine
     assert second.start.time >= first.start.time + 0.09
     assert unpicklable.start is None
     assert timeline.prints[1].text == "cannot be pickled True"
