@@ -2,8 +2,9 @@
 
 In: `node_modules/pyodide`. Out, in `docs/assets/runtime/`, which is not committed:
 
-    runtime.json        names, sizes and a digest of the rest, the version of Python, and the lock
-                        file that Pyodide wants, which names no package
+    runtime.json        names, sizes and a digest of the rest, a digest of what it was made from,
+                        the version of Python, and the lock file that Pyodide wants, which names no
+                        package
     pyodide.mjs, pyodide.asm.mjs
     pyodide.asm.wasm.gz compressed here, as not every host does it
     python_stdlib.zip   without what no example can use, the commonly imported modules compiled
@@ -22,15 +23,25 @@ import subprocess
 import sys
 import tempfile
 import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
 from tested_examples import bytecode, interpreter
+from tested_examples.interpreter import Interpreter
 from tested_examples.problem import Problem
 
 PYODIDE = Path("node_modules/pyodide")
 RUNTIME = Path("docs/assets/runtime")
 MANIFEST = "runtime.json"
+TAKEN = (
+    "pyodide-lock.json",
+    "pyodide.mjs",
+    "pyodide.asm.mjs",
+    "pyodide.asm.wasm",
+    "python_stdlib.zip",
+)
+"""What of `PYODIDE` is read."""
 _SOURCES = Path(__file__).parent.parent
 
 DROPPED = frozenset(
@@ -116,15 +127,18 @@ def read(folder: Path = RUNTIME) -> Runtime | None:
 
 
 def build(pyodide: Path = PYODIDE, folder: Path = RUNTIME) -> Runtime | None:
-    """Write the folder, or nothing if there is no `pyodide`."""
+    """Write the folder, or nothing if there is no `pyodide`. What is up to date stays."""
     if not (pyodide / "package.json").exists():
         return None
     info = json.loads((pyodide / "pyodide-lock.json").read_text("utf-8"))["info"]
     python = info["python"]
     version = python.rpartition(".")[0]
+    compiler = interpreter.find().get(version)
+    source = _digest_of_sources(pyodide, compiler)
+    if _is_made_from(source, folder):
+        return read(folder)
     library = _without_dropped((pyodide / "python_stdlib.zip").read_bytes(), pyodide)
     packages = _packages()
-    compiler = interpreter.find().get(version)
     if compiler is not None:
         modules = _imported_by_every_run(compiler.path)
         archive = f"/lib/python{version.replace('.', '')}.zip"
@@ -141,6 +155,7 @@ def build(pyodide: Path = PYODIDE, folder: Path = RUNTIME) -> Runtime | None:
     manifest = {
         "python": python,
         "digest": digest.hexdigest()[:16],
+        "source": source,
         "lock": {"info": info, "packages": {}},
         "files": {name: len(data) for name, data in files.items()},
     }
@@ -152,6 +167,24 @@ def build(pyodide: Path = PYODIDE, folder: Path = RUNTIME) -> Runtime | None:
 
 
 # ---------------------------------------------------------------------------------- parts
+
+
+def _digest_of_sources(pyodide: Path, compiler: Interpreter | None) -> str:
+    """Of all that the folder is made from, and of what makes it: compressing takes seconds."""
+    digest = hashlib.sha256(f"{compiler} {zlib.ZLIB_RUNTIME_VERSION}".encode())
+    npm = [pyodide / name for name in TAKEN]
+    for path in (*npm, *_own_files(), Path(__file__), Path(bytecode.__file__)):
+        digest.update(hashlib.sha256(path.name.encode() + path.read_bytes()).digest())
+    return digest.hexdigest()[:16]
+
+
+def _is_made_from(source: str, folder: Path) -> bool:
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        sizes = {name: (folder / name).stat().st_size for name in manifest["files"]}
+    except FileNotFoundError:
+        return False
+    return bool(manifest.get("source") == source and sizes == manifest["files"])
 
 
 def _without_dropped(archive: bytes, pyodide: Path) -> bytes:
@@ -179,11 +212,15 @@ def _backported(name: str, data: bytes, pyodide: Path) -> bytes:
 
 def _packages() -> bytes:
     made = io.BytesIO()
-    own = [_SOURCES / name for name in OWN]
     with zipfile.ZipFile(made, "w") as new:
-        for path in sorted([*(_SOURCES / "asyncio_timeline").glob("*.py"), *own]):
+        for path in _own_files():
             new.writestr(path.relative_to(_SOURCES).as_posix(), path.read_bytes())
     return bytecode.compiled(made.getvalue(), "", set(), set())
+
+
+def _own_files() -> list[Path]:
+    own = [_SOURCES / name for name in OWN]
+    return sorted([*(_SOURCES / "asyncio_timeline").glob("*.py"), *own])
 
 
 def _imported_by_every_run(python: str) -> str:
