@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, Literal, NoReturn
 
 import pytest
@@ -15,8 +16,27 @@ PREFIX = "/meanwhile/"
 
 Scheme = Literal["light", "dark"]
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")
+WIDTHS = (360, 1280)
+"""A phone's and a desk's."""
 TWO_VIEWS: list[tuple[Scheme, int]] = [("light", 360), ("dark", 1280)]
 """Both schemes and both widths, where not each page must be looked at in all four."""
+
+
+def all_views(view: Page) -> Iterator[tuple[Scheme, int]]:
+    """Show the page as it stands in both widths and both schemes, without loading it again."""
+    for width in WIDTHS:
+        view.set_viewport_size({"width": width, "height": 800})
+        for scheme in SCHEMES:
+            view.emulate_media(color_scheme=scheme)
+            yield scheme, width
+
+
+def two_views(view: Page) -> Iterator[tuple[Scheme, int]]:
+    """Show the page as it stands in both of `TWO_VIEWS`, without loading it again."""
+    for scheme, width in TWO_VIEWS:
+        view.set_viewport_size({"width": width, "height": 800})
+        view.emulate_media(color_scheme=scheme)
+        yield scheme, width
 
 
 def missing(what: str) -> NoReturn:
@@ -29,6 +49,9 @@ def missing(what: str) -> NoReturn:
 def violations(view: Page) -> list[str]:
     """What axe says of the page as it stands."""
     # The content security policy lets no script tag in.
-    view.evaluate(AXE.read_text(encoding="utf-8"))
-    found: list[dict[str, Any]] = view.evaluate("axe.run().then(result => result.violations)")
+    if view.evaluate("typeof axe") == "undefined":
+        view.evaluate(AXE.read_text(encoding="utf-8"))
+    found: list[dict[str, Any]] = view.evaluate(
+        "axe.run(document, {resultTypes: ['violations']}).then(result => result.violations)"
+    )
     return [f"{each['id']}: {each['nodes'][0]['html'][:300]}" for each in found]

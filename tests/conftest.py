@@ -26,6 +26,11 @@ from project import PYTHONS, ROOT, unverified_recordings
 
 from tested_examples import interpreter
 
+IS_ROOT = hasattr(os, "getuid") and os.getuid() == 0
+LESS_COMPILING = ("--js-flags=--no-wasm-dynamic-tiering --no-wasm-tier-up",)
+"""WebAssembly is compiled once, not again while it runs: no test runs long enough for the second
+compiler to pay, and it takes a third of the processor's time."""
+
 
 @pytest.fixture(autouse=True)
 def _in_the_project(monkeypatch: pytest.MonkeyPatch) -> None:  # pyright: ignore[reportUnusedFunction]
@@ -88,7 +93,7 @@ def browser() -> Iterator[Browser]:
             missing("Chromium; type: playwright install chromium")
         launched = playwright.chromium.launch(
             executable_path=found,
-            args=["--no-sandbox"] if hasattr(os, "getuid") and os.getuid() == 0 else [],
+            args=[*LESS_COMPILING, *(["--no-sandbox"] if IS_ROOT else [])],
         )
         yield launched
         launched.close()

@@ -8,14 +8,10 @@ from __future__ import annotations
 
 import re
 import threading
-import zlib
 from collections.abc import Iterator
-from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
-from browsing import AXE, PREFIX, TWO_VIEWS, Scheme, missing, violations
-from built_page import pages
+from browsing import AXE, WIDTHS, missing, two_views, violations
 from playwright.sync_api import Browser, Locator, Page, Route
 from project import EXAMPLES, RECORDINGS
 
@@ -26,8 +22,6 @@ pytestmark = pytest.mark.xdist_group("browser")
 
 BACKGROUND = "tutorial/3-background/"
 STEPPED = (BACKGROUND, "tutorial/6-failure/", "how-to/executors/")
-HEAVIEST = 100 * 1024
-"""Bytes that a page may take with all that it loads, compressed."""
 
 
 @pytest.fixture
@@ -303,56 +297,30 @@ def test_the_moment_is_seen_in_forced_colours(browser: Browser, address: str) ->
     context.close()
 
 
-@pytest.mark.parametrize(("scheme", "width"), TWO_VIEWS)
-def test_axe_finds_nothing(browser: Browser, address: str, scheme: Scheme, width: int) -> None:
+@pytest.mark.parametrize("path", STEPPED)
+def test_axe_finds_nothing(browser: Browser, address: str, path: str) -> None:
     """At rest, and in the middle of each run with its table open; and nothing is too wide."""
     if not AXE.exists():
         missing("axe-core; type: make test, which runs npm ci")
-    context = browser.new_context(
-        color_scheme=scheme, viewport={"width": width, "height": 800}, reduced_motion="reduce"
-    )
+    context = browser.new_context(reduced_motion="reduce")
     page = context.new_page()
-    for path in STEPPED:
-        page.goto(address + path)
-        assert not violations(page), path
-        page.evaluate(
-            """document.querySelectorAll("asyncio-timeline").forEach((each) => {
-                 each.querySelector("details").open = true;
-                 each.moment = Math.floor(each.moments.length / 2);
-               })"""
-        )
-        assert not violations(page), path
+    page.set_viewport_size({"width": WIDTHS[0], "height": 800})
+    page.goto(address + path)
+    for view in two_views(page):
+        assert not violations(page), view
+    page.evaluate(
+        """document.querySelectorAll("asyncio-timeline").forEach((each) => {
+             each.querySelector("details").open = true;
+             each.moment = Math.floor(each.moments.length / 2);
+           })"""
+    )
+    for scheme, width in two_views(page):
+        assert not violations(page), (scheme, width)
         assert page.evaluate("document.scrollingElement.scrollWidth") <= width
     context.close()
 
 
-# -------------------------------------------------------------------------- what it weighs
-
-
-def test_pages_are_light(browser: Browser, address: str, site: Path) -> None:
-    """Each page with all that it loads, compressed as servers do."""
-    context = browser.new_context()
-    page = context.new_page()
-    asked: set[str] = set()
-    page.on("request", lambda request: asked.add(urlsplit(request.url).path))
-    heavy: list[str] = []
-    for path in pages(site):
-        context.clear_cookies()
-        asked.clear()
-        page.goto(address + path.relative_to(site).as_posix(), wait_until="networkidle")
-        weight = sum(transferred(site / name.removeprefix(PREFIX)) for name in asked)
-        if weight > HEAVIEST:
-            heavy.append(f"{path.relative_to(site)}: {weight / 1024:.1f} KiB")
-    assert not heavy, "\n".join(heavy)
-    context.close()
-
-
-def transferred(file: Path) -> int:
-    """How many bytes of a file of the site go over the wire."""
-    data = (file / "index.html" if file.is_dir() else file).read_bytes()
-    if file.suffix in (".png", ".woff2"):
-        return len(data)
-    return len(zlib.compress(data, 6)) + 12  # gzip's head is 12 bytes longer
+# ------------------------------------------------------------------------------ what it loads
 
 
 def test_search_comes_when_it_is_asked(page: Page, address: str) -> None:
