@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import zlib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal, NoReturn
 
@@ -12,13 +14,36 @@ from project import BROWSER_REQUIRED, ROOT
 
 AXE = ROOT / "node_modules/axe-core/axe.min.js"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+NO_SANDBOX = ["--no-sandbox"] if hasattr(os, "getuid") and os.getuid() == 0 else []
+LESS_COMPILING = "--js-flags=--no-wasm-dynamic-tiering --no-wasm-tier-up"
+"""WebAssembly is compiled once, not again while it runs: no test runs long enough for the second
+compiler to pay, and it takes a third of the processor's time."""
 PREFIX = "/meanwhile/"
 """Sites of a project on GitHub Pages lie below a path."""
 
 Scheme = Literal["light", "dark"]
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")
+WIDTHS = (360, 1280)
+"""A phone's and a desk's."""
 TWO_VIEWS: list[tuple[Scheme, int]] = [("light", 360), ("dark", 1280)]
 """Both schemes and both widths, where not each page must be looked at in all four."""
+
+
+def all_views(view: Page) -> Iterator[tuple[Scheme, int]]:
+    """Show the page as it stands in both widths and both schemes, without loading it again."""
+    for width in WIDTHS:
+        view.set_viewport_size({"width": width, "height": 800})
+        for scheme in SCHEMES:
+            view.emulate_media(color_scheme=scheme)
+            yield scheme, width
+
+
+def two_views(view: Page) -> Iterator[tuple[Scheme, int]]:
+    """Show the page as it stands in both of `TWO_VIEWS`, without loading it again."""
+    for scheme, width in TWO_VIEWS:
+        view.set_viewport_size({"width": width, "height": 800})
+        view.emulate_media(color_scheme=scheme)
+        yield scheme, width
 
 
 def missing(what: str) -> NoReturn:
@@ -39,8 +64,9 @@ def transferred(file: Path) -> int:
 def violations(view: Page) -> list[str]:
     """What axe says of the page as it stands."""
     # The content security policy lets no script tag in.
-    view.evaluate(AXE.read_text(encoding="utf-8"))
+    if view.evaluate("typeof axe") == "undefined":
+        view.evaluate(AXE.read_text(encoding="utf-8"))
     found: list[dict[str, Any]] = view.evaluate(
-        "axe.run({resultTypes: ['violations']}).then(result => result.violations)"
+        "axe.run(document, {resultTypes: ['violations']}).then(result => result.violations)"
     )
     return [f"{each['id']}: {each['nodes'][0]['html'][:300]}" for each in found]

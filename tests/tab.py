@@ -7,14 +7,13 @@ Playwright cannot drive a Firefox that it has not built itself, so here puppetee
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import subprocess
 from collections.abc import Sequence
 from types import TracebackType
 from typing import Any, Literal
 
-from browsing import AXE, BROWSERS, missing
+from browsing import AXE, BROWSERS, LESS_COMPILING, NO_SANDBOX, missing
 from project import ROOT
 
 Name = Literal["chromium", "firefox"]
@@ -30,10 +29,11 @@ class Absent(Exception):
 class Tab:
     """One tab at a time, of one browser, which is started here and ends with `close`.
 
-    Raises `Absent` if there is none, `RuntimeError` if the browser refuses what it is told.
+    `less_compiling` is for tests, which are not to measure time. Raises `Absent` if there is none,
+    `RuntimeError` if the browser refuses what it is told.
     """
 
-    def __init__(self, name: Name) -> None:
+    def __init__(self, name: Name, *, less_compiling: bool = False) -> None:
         found = next(filter(None, map(shutil.which, _COMMANDS[name])), None)
         if found is None:
             raise Absent(f"{name}; install one of: {', '.join(_COMMANDS[name])}")
@@ -43,13 +43,13 @@ class Tab:
         self._process = subprocess.Popen(
             ["node", str(DRIVER)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
-        as_root = name == "chromium" and hasattr(os, "getuid") and os.getuid() == 0
+        chromium = [*NO_SANDBOX, *([LESS_COMPILING] if less_compiling else [])]
         self.version = str(
             self._do(
                 "launch",
                 name="chrome" if name == "chromium" else "firefox",
                 path=found,
-                options=["--no-sandbox"] if as_root else [],
+                options=chromium if name == "chromium" else [],
             )
         )
 

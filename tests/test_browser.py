@@ -7,38 +7,34 @@ the tests say so and are skipped; with REQUIRE_BROWSER=1 they fail instead.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from browsing import AXE, PREFIX, SCHEMES, missing, transferred, violations
+from browsing import AXE, PREFIX, WIDTHS, all_views, missing, transferred, violations
 from built_page import figures, pages, parse
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 from project import EXAMPLES
 
 pytestmark = pytest.mark.xdist_group("browser")
 
 
-WIDTHS = (360, 1280)
+PARTS = 4
+"""The site is visited in so many parts, which several workers can take on."""
 HEAVIEST = 100 * 1024
 """Bytes that a page may take with all that it loads, compressed."""
 
 
-@pytest.fixture(scope="module")
-def view(browser: Browser) -> Iterator[Page]:
-    """A page. `looks` shows it as wide as a phone and as a desk, in both colour schemes."""
-    context = browser.new_context(reduced_motion="reduce")
-    yield context.new_page()
-    context.close()
+@dataclass
+class Visit:
+    """What one visit of one page showed, at both widths and in both colour schemes."""
 
-
-def looks(view: Page) -> Iterator[str]:
-    """Show the page as it stands in each width and scheme, without loading it again."""
-    for width in WIDTHS:
-        view.set_viewport_size({"width": width, "height": 800})
-        for scheme in SCHEMES:
-            view.emulate_media(color_scheme=scheme)
-            yield f"{width} px, {scheme}"
+    path: str
+    too_wide: list[str] = field(default_factory=list[str])
+    asked: set[str] = field(default_factory=set[str])
+    said: list[str] = field(default_factory=list[str])
+    axe: list[str] = field(default_factory=list[str])
 
 
 @pytest.fixture(scope="module")
@@ -47,50 +43,69 @@ def paths(site: Path) -> list[str]:
     return [path.relative_to(site).as_posix().removesuffix("index.html") for path in pages(site)]
 
 
-def test_pages_fit_are_light_and_call_no_stranger(
-    view: Page, address: str, paths: list[str], site: Path
-) -> None:
-    """Each page in turn: its width, what it weighs with all that it loads, compressed as servers
-    do, the hosts it asks, what it says in the console.
-    """
-    asked: set[str] = set()
-    said: list[str] = []
-    view.on("request", lambda request: asked.add(request.url))
-    view.on("console", lambda message: said.extend([message.text] * (message.type == "error")))
-    view.on("pageerror", lambda error: said.append(str(error)))
-    wide: list[str] = []
-    heavy: list[str] = []
-    for path in paths:
-        asked.clear()
+@pytest.fixture(scope="module", params=range(PARTS), ids=lambda part: f"part{part}")
+def visits(
+    request: pytest.FixtureRequest, browser: Browser, address: str, paths: list[str], site: Path
+) -> Iterator[list[Visit]]:
+    """Each page of one part of the site, loaded once on a phone."""
+    context = browser.new_context(reduced_motion="reduce")
+    view = context.new_page()
+    view.on("request", lambda request: made[-1].asked.add(request.url))
+    view.on("console", lambda said: made[-1].said.extend([said.text] * (said.type == "error")))
+    view.on("pageerror", lambda error: made[-1].said.append(str(error)))
+    made: list[Visit] = []
+    with_axe = axe_pages(paths, site) if AXE.exists() else []
+    assert set(with_axe) <= set(paths)
+    for path in paths[request.param :: PARTS]:
+        made.append(Visit(path))
+        view.set_viewport_size({"width": WIDTHS[0], "height": 800})
         view.goto(address + path, wait_until="load")
-        view.evaluate(IDLE)
-        for look in looks(view):
-            width = view.evaluate("document.scrollingElement.scrollWidth - window.innerWidth")
-            if width > 0:
-                wide.append(f"{path}: {width} px too wide ({look})")
-        assert not {url for url in asked if not url.startswith((address, "data:", "blob:"))}, path
-        files = {urlsplit(url).path for url in asked if url.startswith(address)}
-        weight = sum(transferred(site / name.removeprefix(PREFIX)) for name in files)
-        if weight > HEAVIEST:
-            heavy.append(f"{path}: {weight / 1024:.1f} KiB")
+        for scheme, width in all_views(view):
+            more = view.evaluate("document.scrollingElement.scrollWidth - window.innerWidth")
+            if more > 0:
+                made[-1].too_wide.append(f"{path}: {more} px more than {width} ({scheme})")
+            if path in with_axe:
+                found = violations(view)
+                made[-1].axe += [f"{path} ({width} px, {scheme}): {each}" for each in found]
+        view.wait_for_load_state("networkidle")
+    context.close()
+    assert made
+    yield made
+
+
+def test_no_page_scrolls_sideways(visits: list[Visit]) -> None:
+    """At both widths, in both schemes."""
+    wide = [each for visit in visits for each in visit.too_wide]
     assert not wide, "\n".join(wide)
-    assert not heavy, "\n".join(heavy)
-    assert not said
 
 
-IDLE = "new Promise((resolve) => requestIdleCallback(resolve, {timeout: 500}))"
-"""What scripts do once the page has loaded is done."""
+def test_no_page_calls_a_stranger(visits: list[Visit], address: str) -> None:
+    """Nothing is asked of any other host."""
+    for visit in visits:
+        assert address + visit.path in visit.asked
+        own = (address, "data:", "blob:")
+        assert not [url for url in visit.asked if not url.startswith(own)], visit.path
 
 
-def test_axe_finds_nothing(view: Page, address: str, paths: list[str], site: Path) -> None:
+def test_no_page_complains(visits: list[Visit]) -> None:
+    """The console has no error, no script fails."""
+    assert not [f"{visit.path}: {each}" for visit in visits for each in visit.said]
+
+
+def test_pages_are_light(visits: list[Visit], address: str, site: Path) -> None:
+    """Each page with all that it loads, compressed as servers do."""
+    for visit in visits:
+        files = {urlsplit(url).path for url in visit.asked if url.startswith(address)}
+        weight = sum(transferred(site / name.removeprefix(PREFIX)) for name in files)
+        assert weight <= HEAVIEST, f"{visit.path}: {weight / 1024:.1f} KiB"
+
+
+def test_axe_finds_nothing(visits: list[Visit]) -> None:
     """The home page, the pages with the most to go wrong, and the notebook."""
     if not AXE.exists():
         missing("axe-core; type: make test, which runs npm ci")
-    for path in axe_pages(paths, site):
-        view.goto(address + path, wait_until="load")
-        for look in looks(view):
-            found = violations(view)
-            assert not found, f"{path} ({look}): {found}"
+    refused = [each for visit in visits for each in visit.axe]
+    assert not refused, "\n".join(refused)
 
 
 def axe_pages(paths: list[str], site: Path) -> list[str]:
@@ -107,13 +122,15 @@ def axe_pages(paths: list[str], site: Path) -> list[str]:
     return list(dict.fromkeys(chosen))
 
 
-def test_the_guard_on_axe(view: Page) -> None:
+def test_the_guard_on_axe(browser: Browser) -> None:
     """axe is really run: a page with an unnamed button and grey on grey is refused."""
     if not AXE.exists():
         missing("axe-core; type: make test, which runs npm ci")
+    view = browser.new_page()
     grey = "<p style='color:#999;background:#aaa'>grey on grey</p>"
     view.set_content(f"<main><h1>x</h1>{grey}<button></button></main>")
     assert {each.split(":")[0] for each in violations(view)} >= {"button-name", "color-contrast"}
+    view.close()
 
 
 def test_copy_gives_the_whole_script(browser: Browser, address: str, site: Path) -> None:

@@ -24,12 +24,11 @@ from pathlib import Path
 import pytest
 from project import PAGES, ROOT
 
-from tested_examples import page
+from tested_examples import browser_runtime, page, recording
 
 TEXTS = [*page.markdown_files(PAGES), ROOT / "README.md", ROOT / "CONTRIBUTING.md"]
 DRAWING = PAGES / "how-to/draw-your-own.md"
 RUN_HERE = {"make site", "make record", "make format", "make lint", "make test", "make serve"}
-RUNTIME = PAGES / "assets/runtime"
 FEW = ("tutorial/start_it_in_the_background.py",)
 """The examples of the copy: a command is tried, not the whole project again."""
 
@@ -99,7 +98,11 @@ INSTALLED = ("--old-file=.venv/ready", "--old-file=node_modules/ready")
 
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The project with few examples and pages, and this machine's .venv and node_modules."""
+    """The project with few examples and pages, and this machine's .venv and node_modules.
+
+    And the Python that runs in the page, which `make test` has made before any test runs: each
+    command sees in no time that it is up to date.
+    """
     target = tmp_path_factory.mktemp("copy") / "project"
     listed = subprocess.run(
         ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
@@ -125,8 +128,8 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (target / "mkdocs.yml").write_text(re.sub(r"(?ms)^nav:\n.*?(?=^\S|\Z)", "", config))
     for name in (".venv", "node_modules"):
         (target / name).symlink_to(ROOT / name)
-    if RUNTIME.exists():
-        shutil.copytree(RUNTIME, target / RUNTIME.relative_to(ROOT))
+    if (ROOT / browser_runtime.RUNTIME).exists():
+        shutil.copytree(ROOT / browser_runtime.RUNTIME, target / browser_runtime.RUNTIME)
     subprocess.run(["git", "init", "-q"], cwd=target, check=True)
     return target
 
@@ -166,7 +169,7 @@ def test_make_record_then_site(copy: Path) -> None:
 def test_a_site_without_npm(copy: Path) -> None:
     """It has everything but Run."""
     make(copy, "record")
-    shutil.rmtree(copy / RUNTIME.relative_to(ROOT), ignore_errors=True)
+    shutil.rmtree(copy / browser_runtime.RUNTIME, ignore_errors=True)
     make(copy, "site", "NPM=no")
     html = (copy / "site/index.html").read_text()
     assert 'data-example="tutorial/' in html
@@ -197,6 +200,7 @@ def test_make_test_names_the_pythons(copy: Path) -> None:
         PYTEST_ADDOPTS="tests/test_print_comments.py -k test_guard_accepts",
     )
     assert "1 passed" in said
+    assert re.search(r"^created: \d/\d workers|^\d+ workers ", said, re.MULTILINE)
     assert "Python 3.11: " in said
     assert "Python 3.15: " in said
 
@@ -204,7 +208,9 @@ def test_make_test_names_the_pythons(copy: Path) -> None:
 @pytest.mark.xdist_group("make")
 def test_make_serve_rebuilds_on_change(copy: Path) -> None:
     """The page is there on PORT, and shows what was written a moment ago."""
-    make(copy, "record")
+    kept = recording.path_of(FEW[0], Path("recordings"))
+    (copy / kept).parent.mkdir(parents=True, exist_ok=True)
+    shutil.copy(ROOT / kept, copy / kept)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

@@ -37,7 +37,7 @@ def _runtime() -> None:
 def started(request: pytest.FixtureRequest) -> Iterator[Tab]:
     """A browser, for all tests of this file that come to it in a row."""
     try:
-        tab = Tab(request.param)
+        tab = Tab(request.param, less_compiling=True)
     except Absent as absent:
         missing(str(absent))
     with tab:

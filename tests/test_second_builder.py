@@ -20,17 +20,20 @@ BUILT_FROM = ("docs", "examples", "recordings", "overrides", "src", "mkdocs.yml"
 
 
 @pytest.fixture(scope="session")
-def zensical_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site as Zensical builds it, in a copy, as it knows no --site-dir.
+def zensical_site(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The site as Zensical builds it, once for all workers, in a copy, as it knows no --site-dir.
 
     Zensical does not follow docs/examples, which is a link, so the copy holds the scripts there.
     """
-    project = tmp_path_factory.mktemp("zensical")
-    with FileLock(project / "lock"):
+    base = tmp_path_factory.getbasetemp()
+    project = (base if worker_id == "master" else base.parent) / "zensical"
+    with FileLock(f"{project}.lock"):
+        if (project / "built").exists():
+            return project / "site"
         for name in BUILT_FROM:
             source = ROOT / name
             if source.is_dir():
-                shutil.copytree(source, project / name, symlinks=False)
+                shutil.copytree(source, project / name, symlinks=False, dirs_exist_ok=True)
             else:
                 shutil.copy(source, project / name)
         done = subprocess.run(
@@ -41,7 +44,8 @@ def zensical_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
             check=False,
             env=os.environ | {"SITE_URL": "https://example.org/meanwhile/"},
         )
-    assert done.returncode == 0, done.stdout + done.stderr
+        assert done.returncode == 0, done.stdout + done.stderr
+        (project / "built").touch()
     return project / "site"
 
 

@@ -11,7 +11,7 @@ import threading
 from collections.abc import Iterator
 
 import pytest
-from browsing import AXE, TWO_VIEWS, Scheme, missing, violations
+from browsing import AXE, WIDTHS, missing, two_views, violations
 from playwright.sync_api import Browser, Locator, Page, Route
 from project import EXAMPLES, RECORDINGS
 
@@ -297,27 +297,30 @@ def test_the_moment_is_seen_in_forced_colours(browser: Browser, address: str) ->
     context.close()
 
 
-@pytest.mark.parametrize(("scheme", "width"), TWO_VIEWS)
-def test_axe_finds_nothing(browser: Browser, address: str, scheme: Scheme, width: int) -> None:
+@pytest.mark.parametrize("path", STEPPED)
+def test_axe_finds_nothing(browser: Browser, address: str, path: str) -> None:
     """At rest, and in the middle of each run with its table open; and nothing is too wide."""
     if not AXE.exists():
         missing("axe-core; type: make test, which runs npm ci")
-    context = browser.new_context(
-        color_scheme=scheme, viewport={"width": width, "height": 800}, reduced_motion="reduce"
-    )
+    context = browser.new_context(reduced_motion="reduce")
     page = context.new_page()
-    for path in STEPPED:
-        page.goto(address + path)
-        assert not violations(page), path
-        page.evaluate(
-            """document.querySelectorAll("asyncio-timeline").forEach((each) => {
-                 each.querySelector("details").open = true;
-                 each.moment = Math.floor(each.moments.length / 2);
-               })"""
-        )
-        assert not violations(page), path
+    page.set_viewport_size({"width": WIDTHS[0], "height": 800})
+    page.goto(address + path)
+    for view in two_views(page):
+        assert not violations(page), view
+    page.evaluate(
+        """document.querySelectorAll("asyncio-timeline").forEach((each) => {
+             each.querySelector("details").open = true;
+             each.moment = Math.floor(each.moments.length / 2);
+           })"""
+    )
+    for scheme, width in two_views(page):
+        assert not violations(page), (scheme, width)
         assert page.evaluate("document.scrollingElement.scrollWidth") <= width
     context.close()
+
+
+# ------------------------------------------------------------------------------ what it loads
 
 
 def test_search_comes_when_it_is_asked(page: Page, address: str) -> None:
