@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -92,7 +93,7 @@ def test_summary(version: str, tmp_path: Path) -> None:
         import asyncio, time
 
         async def blocks():
-            time.sleep(0.1)
+            time.sleep(0.6)
 
         async def main():
             await asyncio.create_task(blocks(), name="blocker")
@@ -112,8 +113,7 @@ def test_summary(version: str, tmp_path: Path) -> None:
     assert done.returncode == 0
     assert "3 (" in done.stderr
     assert "1 exception" in done.stderr
-    assert "longest step: 0.1" in done.stderr
-    assert "blocker (blocks)" in done.stderr
+    assert re.search(r"longest step: (0\.[6-9]|[1-9])\d* s, blocker \(blocks\)", done.stderr)
     assert "jobs in asyncio_0: 1" in done.stderr
 
 

@@ -607,6 +607,34 @@ def test_the_same_program_gives_the_same_timeline(tmp_path: Path) -> None:
     assert len(texts) == 1
 
 
+def test_it_is_not_chance_when_garbage_is_collected(tmp_path: Path) -> None:
+    """What is said of a destroyed task hangs on what the collector has seen before."""
+    script = write(
+        tmp_path,
+        """
+        import asyncio, gc, sys
+
+        async def waits(event):
+            await event.wait()
+
+        async def main():
+            asyncio.create_task(waits(asyncio.Event()))
+            kept = [[] for _ in range(int(sys.argv[1]))]
+            await asyncio.sleep(1)
+            kept += [[] for _ in range(int(sys.argv[1]))]
+            gc.collect()
+
+        asyncio.run(main())
+        """,
+    )
+    said = {
+        re.sub("0x[0-9a-f]+", "0x", run(PYTHONS[NEWEST], tmp_path, *SIMULATED, script, more).stderr)
+        for more in ("0", "1500", "3000", "9000")
+    }
+    assert len({text.partition("asyncio_timeline")[0] for text in said}) == 1
+    assert "was destroyed" in said.pop()
+
+
 def test_addresses_in_memory_are_no_part_of_it(tmp_path: Path) -> None:
     """They differ from run to run: the program prints its own, the timeline says `0x…`."""
     script, output = write(tmp_path, "print(object())\n"), tmp_path / "timeline.json"

@@ -7,6 +7,7 @@ report when they are entered and left, and what is asked in between is theirs.
 from __future__ import annotations
 
 import asyncio
+import asyncio.runners
 import asyncio.timeouts
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -19,7 +20,8 @@ from asyncio_timeline.weak import WeakMap
 if TYPE_CHECKING:
     from asyncio_timeline.recorder import Recorder
 
-_RUNNERS = asyncio.Runner.run.__code__.co_filename
+# Of a function that Pyodide does not replace.
+_RUNNERS = asyncio.runners._cancel_all_tasks.__code__.co_filename  # type: ignore[attr-defined]  # pyright: ignore
 
 
 def install(recorder: Recorder) -> None:

@@ -67,6 +67,10 @@ class Run:
     failure: Exception | None = None
 
 
+_MUCH_GARBAGE = 100_000
+"""Objects that the collector counts (`gc.set_threshold`)."""
+
+
 def run(
     path: Path,
     args: Sequence[str] = (),
@@ -109,6 +113,8 @@ def run(
         for stream, name in ((sys.stdout, "stdout"), (sys.stderr, "stderr")):
             stack.callback(outputs.listen(stream, partial(_printed, recorder, name)))
         ends: list[Callable[[], object]] = [end_threads, partial(_call_in_turn, end_functions)]
+        if simulated:
+            stack.enter_context(_collected_when_asked())
         status, interrupted = _run_to_the_end(script, data, ends)
     timeline = recorder.timeline(path.name, simulated=simulated)
     return Run(
@@ -118,6 +124,22 @@ def run(
         interrupted,
         recorder.failure,
     )
+
+
+@contextmanager
+def _collected_when_asked() -> Generator[None, None, None]:
+    """Garbage is collected when the program says so, and by itself only if there is much of it.
+
+    Whether the collector has already seen an object decides whether a forgotten task is finalized
+    before or after its coroutine, so what is said of the task would differ from run to run.
+    """
+    usual = gc.get_threshold()
+    gc.collect()
+    gc.set_threshold(_MUCH_GARBAGE, *usual[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
 
 
 def _printed(recorder: Recorder, stream: Any, text: str) -> None:
