@@ -104,6 +104,23 @@ def scratch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     yield tmp_path
 
 
+LONG_FIRST = ("run_in_page", "browser", "site_player", "player", "commands", "second_builder")
+"""What keeps a processor busy starts first, beside tests that sleep; workers then share the rest.
+
+Those that look at the built site wait for it together, and take one browser a file.
+"""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The order in which workers are given the tests."""
+
+    def rank(item: pytest.Item) -> int:
+        name = item.path.stem.removeprefix("test_")
+        return LONG_FIRST.index(name) if name in LONG_FIRST else len(LONG_FIRST)
+
+    items.sort(key=rank)
+
+
 def pytest_report_header() -> str:
     """The Pythons that the examples will run on."""
     return f"examples run on Python {', '.join(map(str, PYTHONS.values()))}"
