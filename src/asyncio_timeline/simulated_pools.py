@@ -21,8 +21,9 @@ from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from types import FunctionType, ModuleType, SimpleNamespace
 from typing import Any, cast
 
+from asyncio_timeline.clock import LATENCY
 from asyncio_timeline.limits import NotSimulated, Stopped
-from asyncio_timeline.schedule import Actor, Steps, drive, schedule
+from asyncio_timeline.schedule import Actor, Steps, Wait, drive, schedule
 from asyncio_timeline.simulated_threads import Job, Lane
 from asyncio_timeline.suspendable import call, suspends, without_own_frames
 from asyncio_timeline.timeline import LaneKind
@@ -190,6 +191,9 @@ def _run_call(each: _Call) -> Steps[Any]:
     except Exception:
         _ended(each.job)
         raise
+    crossing = Wait()
+    schedule().wake_after(crossing, LATENCY)
+    yield crossing  # whoever submitted the call goes on before another process has it
     actor: Any = schedule().current
     if worker_of(actor) is None:
         yield from pool._enter_worker(actor)
