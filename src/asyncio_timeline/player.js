@@ -279,7 +279,7 @@ class AsyncioTimeline extends HTMLElement {
 
   showWords(row) {
     if (!row) {
-      this.status.replaceChildren("Step through the run, or point at a line of the output.");
+      this.status.replaceChildren("Step through the run, or choose a line of the output.");
       return;
     }
     const [time, who, what, line] = [...row.cells].map((cell) => cell.textContent);
