@@ -252,6 +252,8 @@ def test_it_is_printed_whole(page: Page, address: str) -> None:
     figure = listing(page)
     show(figure, 4)
     page.emulate_media(media="print")
+    # The table was skipped as hidden; the next frame lays it out.
+    page.evaluate("new Promise(each => requestAnimationFrame(() => requestAnimationFrame(each)))")
     rows = figure.locator("tbody tr")
     seen = rows.evaluate_all(
         "all => all.filter(a => a.checkVisibility({contentVisibilityAuto: true}) && a.offsetHeight)"
