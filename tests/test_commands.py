@@ -148,6 +148,13 @@ def make(copy: Path, *arguments: str, **environment: str) -> str:
     return done.stdout + done.stderr
 
 
+def _recorded(copy: Path) -> None:
+    """Put the recording of the example there, as `make record` does."""
+    kept = recording.path_of(FEW[0], Path("recordings"))
+    (copy / kept).parent.mkdir(parents=True, exist_ok=True)
+    shutil.copy(ROOT / kept, copy / kept)
+
+
 def _environment(copy: Path) -> dict[str, str]:
     kept = {name: text for name, text in os.environ.items() if not name.startswith("PYTEST")}
     # The package is installed from the project; the copy brings its own.
@@ -168,7 +175,7 @@ def test_make_record_then_site(copy: Path) -> None:
 @pytest.mark.xdist_group("make")
 def test_a_site_without_npm(copy: Path) -> None:
     """It has everything but Run."""
-    make(copy, "record")
+    _recorded(copy)
     shutil.rmtree(copy / browser_runtime.RUNTIME, ignore_errors=True)
     make(copy, "site", "NPM=no")
     html = (copy / "site/index.html").read_text()
@@ -208,9 +215,7 @@ def test_make_test_names_the_pythons(copy: Path) -> None:
 @pytest.mark.xdist_group("make")
 def test_make_serve_rebuilds_on_change(copy: Path) -> None:
     """The page is there on PORT, and shows what was written a moment ago."""
-    kept = recording.path_of(FEW[0], Path("recordings"))
-    (copy / kept).parent.mkdir(parents=True, exist_ok=True)
-    shutil.copy(ROOT / kept, copy / kept)
+    _recorded(copy)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
