@@ -37,7 +37,7 @@ endif
 
 below_a_path := .cache/lint/meanwhile
 
-lint: .venv/ready node_modules/ready ## check style, types, spelling, links, HTML and workflows
+lint: .venv/ready node_modules/ready-to-lint ## check style, types, spelling, links, HTML and workflows
 	$(bin)/ruff check --quiet src tests benchmarks examples
 	$(bin)/ruff format --quiet --check src tests benchmarks
 	$(bin)/python -m tested_examples format --check
@@ -91,7 +91,12 @@ clean: ## remove what the commands made
 	$(bin)/uv pip install --quiet --python $(bin)/python --no-deps --no-build-isolation --editable .
 	@touch $@
 
+# Two linters are most of what npm brings, and no test needs them.
 node_modules/ready: .venv/ready package.json package-lock.json
-	@$(bin)/npm ci --silent || { \
+	@$(bin)/npm ci --omit=dev --silent || { \
 	  echo "npm ci failed. To build without Run in the page, type: make site NPM=no" >&2; exit 1; }
 	@touch $@
+
+node_modules/ready-to-lint: .venv/ready package.json package-lock.json
+	@$(bin)/npm ci --silent || { echo "npm ci failed. To see why, type: $(bin)/npm ci" >&2; exit 1; }
+	@touch node_modules/ready $@
