@@ -15,6 +15,10 @@ from project import BROWSER_REQUIRED, ROOT
 AXE = ROOT / "node_modules/axe-core/axe.min.js"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 NO_SANDBOX = ["--no-sandbox"] if hasattr(os, "getuid") and os.getuid() == 0 else []
+CHROMIUM = [*NO_SANDBOX, "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup"]
+"""How Chromium is started. The suggestions below the address bar, where nobody types, are two pages
+in a process of their own for each new window: 0.7 s of a processor, more than a page of the site
+takes."""
 LESS_COMPILING = "--js-flags=--no-wasm-dynamic-tiering --no-wasm-tier-up"
 """WebAssembly is compiled once, not again while it runs: no test runs long enough for the second
 compiler to pay, and it takes a third of the processor's time."""

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browsing import BROWSERS, LESS_COMPILING, NO_SANDBOX, PREFIX, missing
+from browsing import BROWSERS, CHROMIUM, LESS_COMPILING, PREFIX, missing
 from filelock import FileLock
 from late import LATE
 from playwright.sync_api import Browser, sync_playwright
@@ -89,7 +89,7 @@ def browser() -> Iterator[Browser]:
             missing("Chromium; type: playwright install chromium")
         launched = playwright.chromium.launch(
             executable_path=found,
-            args=[*NO_SANDBOX, LESS_COMPILING],
+            args=[*CHROMIUM, LESS_COMPILING],
         )
         yield launched
         launched.close()

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from types import TracebackType
 from typing import Any, Literal
 
-from browsing import AXE, BROWSERS, LESS_COMPILING, NO_SANDBOX, missing
+from browsing import AXE, BROWSERS, CHROMIUM, LESS_COMPILING, missing
 from project import ROOT
 
 Name = Literal["chromium", "firefox"]
@@ -43,7 +43,7 @@ class Tab:
         self._process = subprocess.Popen(
             ["node", str(DRIVER)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
-        chromium = [*NO_SANDBOX, *([LESS_COMPILING] if less_compiling else [])]
+        chromium = [*CHROMIUM, *([LESS_COMPILING] if less_compiling else [])]
         self.version = str(
             self._do(
                 "launch",

@@ -54,6 +54,10 @@ def tab(started: Tab, address: str) -> Iterator[Tab]:
     assert not started.said
 
 
+in_one_browser = pytest.mark.parametrize("started", ["chromium"], indirect=True)
+"""What hangs on the page's own words and logic, and on nothing that browsers do each their way."""
+
+
 # ------------------------------------------------------------------ what a reader does and sees
 
 ENDED = """(selector) => new Promise((resolve) => {
@@ -175,6 +179,7 @@ def test_each_listing_runs_as_it_was_recorded(tab: Tab, address: str, site: Path
     assert [each for each in seen if each[1:] != [AS_RECORDED, True]] == []
 
 
+@in_one_browser
 def test_another_output_is_said(tab: Tab, address: str, site: Path) -> None:
     """If a run prints something else than the page shows, the page says so."""
     tab.goto(address + PAGE)
@@ -212,49 +217,41 @@ def test_nothing_is_asked_before_run(tab: Tab, address: str, site: Path) -> None
 
 
 def test_what_cannot_be_had_is_said(tab: Tab, address: str) -> None:
-    """A download that fails. Then Try again works."""
-    tab.goto(address + PAGE)
-    tab.refuse("/runtime/")
-    assert press(tab).startswith("Python could not be downloaded")
-    tab.refuse(None)
-    tab.do(CLICK, LISTING, "again")
-    assert ended(tab) == AS_RECORDED
-
-
-@pytest.mark.parametrize(
-    ("happened", "told"),
-    [
-        ({"online": False, "what": "Failed to fetch"}, "You are offline, and Python is not downlo"),
-        ({"online": True, "what": "x: 404 Not Found"}, "Python could not be downloaded (x: 404 N"),
-        ({"online": True, "what": "Out of memory"}, "The browser has no memory left for Python."),
-        ({"type": "broken", "what": "Aborted(memory)"}, "The browser has no memory left for Pyth"),
-        ({"type": "broken", "what": "x\nunreachable"}, "Python itself failed (unreachable)."),
-    ],
-)
-def test_failures_are_told_in_words(
-    tab: Tab, address: str, happened: dict[str, object], told: str
-) -> None:
-    """Offline, not found, out of memory, broken."""
-    tab.goto(address + PAGE)
-    said = tab.do(
-        """async (happened) => {
-          const run = document.querySelector("script[src$='assets/run.js']").src;
-          const { inWords } = await import(new URL("run-python.js", run));
-          return inWords({ type: "failed", ...happened });
-        }""",
-        happened,
-    )
-    assert str(said).startswith(told)
-
-
-def test_a_blocked_worker_is_said(tab: Tab, address: str) -> None:
-    """By an extension, say."""
+    """A worker that is blocked, by an extension, say; a download that fails. Try again works."""
     tab.goto(address + PAGE)
     tab.refuse("/run-worker.js")
     assert press(tab) == "The browser blocked the worker that runs Python."
+    tab.refuse("/runtime/")
+    tab.do(CLICK, LISTING, "again")
+    assert ended(tab).startswith("Python could not be downloaded")
     tab.refuse(None)
     tab.do(CLICK, LISTING, "again")
     assert ended(tab) == AS_RECORDED
+
+
+IN_WORDS = [
+    ({"online": False, "what": "Failed to fetch"}, "You are offline, and Python is not downlo"),
+    ({"online": True, "what": "x: 404 Not Found"}, "Python could not be downloaded (x: 404 N"),
+    ({"online": True, "what": "Out of memory"}, "The browser has no memory left for Python."),
+    ({"type": "broken", "what": "Aborted(memory)"}, "The browser has no memory left for Pyth"),
+    ({"type": "broken", "what": "x\nunreachable"}, "Python itself failed (unreachable)."),
+]
+
+
+@in_one_browser
+def test_failures_are_told_in_words(tab: Tab, address: str) -> None:
+    """Offline, not found, out of memory, broken."""
+    tab.goto(address + PAGE)
+    for happened, told in IN_WORDS:
+        said = tab.do(
+            """async (happened) => {
+              const run = document.querySelector("script[src$='assets/run.js']").src;
+              const { inWords } = await import(new URL("run-python.js", run));
+              return inWords({ type: "failed", ...happened });
+            }""",
+            happened,
+        )
+        assert str(said).startswith(told)
 
 
 # --------------------------------------------------------------------------------- never stuck
@@ -297,7 +294,7 @@ def test_a_runaway_script_ends_and_the_next_runs(tab: Tab, address: str) -> None
     assert edited(tab, "print('next')\n") == "Done."
 
 
-@pytest.mark.parametrize("started", ["chromium"], indirect=True)
+@in_one_browser
 def test_a_script_that_swallows_the_interrupt_ends(tab: Tab, address: str) -> None:
     """Whatever it catches."""
     open_playground(tab, address)
@@ -317,6 +314,7 @@ NOT_SIMULATED = {
 }
 
 
+@in_one_browser
 def test_what_is_not_simulated_is_said(tab: Tab, address: str, site: Path) -> None:
     """In one sentence, with a way on that leads somewhere."""
     open_playground(tab, address)
@@ -384,6 +382,7 @@ def test_a_link_carries_the_code(tab: Tab, address: str) -> None:
     assert lines(tab) == ["carried \N{SNOWMAN}"]
 
 
+@in_one_browser
 def test_the_playground(tab: Tab, address: str) -> None:
     """An empty editor; an example to start from."""
     open_playground(tab, address)
@@ -402,7 +401,7 @@ def test_the_playground(tab: Tab, address: str) -> None:
 # ------------------------------------------------------------------------------- whoever uses it
 
 
-@pytest.mark.parametrize("started", ["chromium"], indirect=True)
+@in_one_browser
 def test_axe_finds_nothing_in_any_state(tab: Tab, address: str) -> None:
     """Idle, failed, loading, done, edited, running, stopped."""
     tab.goto(address + PAGE)
