@@ -9,6 +9,8 @@ WORKERS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 2)')
 
 bin := .venv/bin
 export NO_MKDOCS_2_WARNING := 1
+# With it each command, and each worker of the tests, would compile all that it imports again.
+unexport PYTHONDONTWRITEBYTECODE
 # The virtual environment comes first, so that npm finds its node; other Pythons may lie in .pythons.
 export PATH := $(CURDIR)/.venv/bin:$(PATH):$(CURDIR)/.pythons/bin
 
