@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -71,7 +72,7 @@ def _measure(name: Name, address: str, rounds: int) -> None:
     version = ""
     for _ in range(rounds):
         try:
-            with Tab(name) as tab:
+            with closing(Tab(name)) as tab:
                 version = tab.version
                 tab.open()
                 tab.goto(address)

@@ -73,4 +73,9 @@ def violations(view: Page) -> list[str]:
     found: list[dict[str, Any]] = view.evaluate(
         "axe.run(document, {resultTypes: ['violations']}).then(result => result.violations)"
     )
-    return [f"{each['id']}: {each['nodes'][0]['html'][:300]}" for each in found]
+    return list(map(worded, found))
+
+
+def worded(violation: dict[str, Any]) -> str:
+    """One violation as a line: axe's rule, and the first element that breaks it."""
+    return f"{violation['id']}: {violation['nodes'][0]['html'][:300]}"

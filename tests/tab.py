@@ -10,10 +10,9 @@ import json
 import shutil
 import subprocess
 from collections.abc import Sequence
-from types import TracebackType
 from typing import Any, Literal
 
-from browsing import AXE, BROWSERS, CHROMIUM, LESS_COMPILING, missing
+from browsing import AXE, BROWSERS, CHROMIUM, LESS_COMPILING, missing, worded
 from project import ROOT
 
 Name = Literal["chromium", "firefox"]
@@ -52,17 +51,6 @@ class Tab:
                 options=chromium if name == "chromium" else [],
             )
         )
-
-    def __enter__(self) -> Tab:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """End the browser."""
@@ -114,10 +102,9 @@ class Tab:
             missing("axe-core; type: make test, which runs npm ci")
         self._do("evaluate", expression=f"{AXE.read_text(encoding='utf-8')}; null")
         found: Sequence[dict[str, Any]] = self.do(
-            "() => axe.run({resultTypes: ['violations']}).then((result) => result.violations"
-            ".map(({id, nodes}) => ({id, html: nodes[0].html})))"
+            "() => axe.run({resultTypes: ['violations']}).then((result) => result.violations)"
         )
-        return [f"{each['id']}: {each['html'][:300]}" for each in found]
+        return list(map(worded, found))
 
     def _do(self, command: str, **given: object) -> Any:
         assert self._process.stdin

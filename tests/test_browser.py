@@ -12,13 +12,21 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from browsing import AXE, PREFIX, WIDTHS, all_views, missing, transferred, violations
+from browsing import (
+    AXE,
+    PREFIX,
+    SCHEMES,
+    TWO_VIEWS,
+    WIDTHS,
+    Scheme,
+    all_views,
+    missing,
+    transferred,
+    violations,
+)
 from built_page import figures, pages, parse
 from playwright.sync_api import Browser
 from project import EXAMPLES
-
-pytestmark = pytest.mark.xdist_group("browser")
-
 
 PARTS = 4
 """The site is visited in so many parts, which several workers can take on."""
@@ -54,8 +62,8 @@ def visits(
     view.on("console", lambda said: made[-1].said.extend([said.text] * (said.type == "error")))
     view.on("pageerror", lambda error: made[-1].said.append(str(error)))
     made: list[Visit] = []
-    with_axe = axe_pages(paths, site) if AXE.exists() else []
-    assert set(with_axe) <= set(paths)
+    with_axe = axe_views(paths, site) if AXE.exists() else {}
+    assert with_axe.keys() <= set(paths)
     for path in paths[request.param :: PARTS]:
         made.append(Visit(path))
         view.set_viewport_size({"width": WIDTHS[0], "height": 800})
@@ -64,7 +72,7 @@ def visits(
             more = view.evaluate("document.scrollingElement.scrollWidth - window.innerWidth")
             if more > 0:
                 made[-1].too_wide.append(f"{path}: {more} px more than {width} ({scheme})")
-            if path in with_axe:
+            if (scheme, width) in with_axe.get(path, ()):
                 found = violations(view)
                 made[-1].axe += [f"{path} ({width} px, {scheme}): {each}" for each in found]
         view.wait_for_load_state("networkidle")
@@ -108,18 +116,25 @@ def test_axe_finds_nothing(visits: list[Visit]) -> None:
     assert not refused, "\n".join(refused)
 
 
-def axe_pages(paths: list[str], site: Path) -> list[str]:
-    """Home, the first tutorial page, a page with version tabs, one with stderr, the notebook."""
-    chosen = ["", "404.html", "tutorial/1-coroutine/"]
+def axe_views(paths: list[str], site: Path) -> dict[str, list[tuple[Scheme, int]]]:
+    """In which views axe looks at which page.
+
+    In all: home and the first tutorial page. In two: not found, a page with version tabs, one with
+    stderr, the notebook.
+    """
     html = {
         path: (site / path / "index.html").read_text("utf-8") for path in paths if path[-1:] == "/"
     }
-    chosen += [
-        min((path for path in html if mark in html[path]), key=lambda path: len(html[path]))
-        for mark in ('class="listing__panel"', 'class="stderr"')
+    some = [
+        "404.html",
+        *(path for path in paths if path.startswith("notebooks/")),
+        *(
+            min((path for path in html if mark in html[path]), key=lambda path: len(html[path]))
+            for mark in ('class="listing__panel"', 'class="stderr"')
+        ),
     ]
-    chosen += [path for path in paths if path.startswith("notebooks/")]
-    return list(dict.fromkeys(chosen))
+    every = [(scheme, width) for scheme in SCHEMES for width in WIDTHS]
+    return dict.fromkeys(some, TWO_VIEWS) | dict.fromkeys(["", "tutorial/1-coroutine/"], every)
 
 
 def test_the_guard_on_axe(browser: Browser) -> None:

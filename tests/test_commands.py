@@ -161,7 +161,6 @@ def _environment(copy: Path) -> dict[str, str]:
     return kept | {"PYTHONPATH": str(copy / "src")}
 
 
-@pytest.mark.xdist_group("make")
 def test_make_record_then_site(copy: Path) -> None:
     """From scripts and pages alone: recordings, then a site with the listing and the raw file."""
     assert "1 recordings, 1 changed" in make(copy, "record")
@@ -172,7 +171,6 @@ def test_make_record_then_site(copy: Path) -> None:
     ).read_bytes()
 
 
-@pytest.mark.xdist_group("make")
 def test_a_site_without_npm(copy: Path) -> None:
     """It has everything but Run."""
     _recorded(copy)
@@ -184,7 +182,6 @@ def test_a_site_without_npm(copy: Path) -> None:
     assert "listing__run" not in html
 
 
-@pytest.mark.xdist_group("make")
 def test_make_format_keeps_comments(copy: Path) -> None:
     """Code is formatted, `#> ` stays as it is."""
     script = copy / "examples" / FEW[0]
@@ -197,7 +194,6 @@ def test_make_format_keeps_comments(copy: Path) -> None:
     assert "\n#> x\n" in after
 
 
-@pytest.mark.xdist_group("make")
 def test_make_test_names_the_pythons(copy: Path) -> None:
     """The command runs the tests in parallel and its summary says on which Pythons."""
     said = make(
@@ -212,7 +208,6 @@ def test_make_test_names_the_pythons(copy: Path) -> None:
     assert "Python 3.15: " in said
 
 
-@pytest.mark.xdist_group("make")
 def test_make_serve_rebuilds_on_change(copy: Path) -> None:
     """The page is there on PORT, and shows what was written a moment ago."""
     _recorded(copy)

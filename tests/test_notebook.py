@@ -22,7 +22,7 @@ from tested_examples.problem import Problem, Problems
 NOTEBOOKS = notebook.find(PAGES)
 STORED = PAGES / "notebooks/asyncio-in-a-notebook.ipynb"
 
-pytestmark = [pytest.mark.timeout(60), pytest.mark.xdist_group("notebook")]
+pytestmark = pytest.mark.timeout(60)
 
 
 @pytest.fixture(scope="module")

@@ -21,8 +21,6 @@ from asyncio_timeline import html, words
 from asyncio_timeline.marks import mark
 from asyncio_timeline.timeline import Timeline
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 SOURCE = "\n".join(f"line {number}  # what stands at {number}" for number in range(1, 41))
 
 

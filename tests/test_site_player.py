@@ -18,8 +18,6 @@ from project import EXAMPLES, RECORDINGS
 from asyncio_timeline import words
 from tested_examples import example, recording
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 BACKGROUND = "tutorial/3-background/"
 STEPPED = (BACKGROUND, "tutorial/6-failure/", "how-to/executors/")
 

@@ -23,7 +23,8 @@ What the page around it must have, so that code and output move with the drawing
   the code and the output. Without them the drawing steps alone.
 * Each line of code is an element with `data-line="7"`, each line of output one with
   `data-print="3"`: the index into `Timeline.prints` that `printed_lines` gives, whose `classes`
-  draw the mark of who printed it. Both should be blocks, or at least `position: relative`.
+  draw the mark of who printed it. Both should be blocks, or at least `position: relative`. A
+  `<samp>` around lines of output is hidden until its first line is printed.
 * Where only a part of the code is shown, a `<template data-source>` holds all of it, so that the
   player can quote the other lines.
 * `--inset` is how far code and output stand from the edge of their box, as a length.

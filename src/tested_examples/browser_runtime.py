@@ -97,9 +97,10 @@ print(*(name for name in sys.modules if not name.startswith("multiprocessing")),
 
 @dataclass(frozen=True)
 class Runtime:
-    """What the folder holds. `python` is such as `3.14.2`; `bytes` is what a first Run downloads
+    """What the folder holds.
 
-    from a host that compresses scripts, as GitHub Pages does.
+    `python` is such as `3.14.2`. `bytes` is what a first Run downloads from a host that compresses
+    scripts, as GitHub Pages does.
     """
 
     python: str
@@ -124,16 +125,15 @@ def build(pyodide: Path = PYODIDE, folder: Path = RUNTIME) -> Runtime | None:
     """Write the folder, unless it is there, or nothing if there is no `pyodide`."""
     if not (pyodide / "package.json").exists():
         return None
-    compilers = interpreter.find()
-    made_from = _digest(pyodide, compilers)
+    compiler = _compiler(pyodide, interpreter.find())
+    made_from = _digest(pyodide, compiler)
     if _made_from(folder) == made_from:
         return read(folder)
-    info = json.loads((pyodide / "pyodide-lock.json").read_text("utf-8"))["info"]
+    info = _info(pyodide)
     python = info["python"]
     version = python.rpartition(".")[0]
     library = _without_dropped((pyodide / "python_stdlib.zip").read_bytes(), pyodide)
     packages = _packages()
-    compiler = compilers.get(version)
     if compiler is not None:
         modules = _imported_by_every_run(compiler.path)
         archive = f"/lib/python{version.replace('.', '')}.zip"
@@ -162,10 +162,32 @@ def build(pyodide: Path = PYODIDE, folder: Path = RUNTIME) -> Runtime | None:
     return read(folder)
 
 
-def _digest(pyodide: Path, compilers: Mapping[str, Interpreter]) -> str:
+def is_current(
+    pythons: Mapping[str, Interpreter], pyodide: Path = PYODIDE, folder: Path = RUNTIME
+) -> bool:
+    """Whether `build` would leave the folder as it is; `pythons` are what `interpreter.find` finds.
+
+    True, too, if there is no `pyodide` to build it from.
+    """
+    if not (pyodide / "package.json").exists():
+        return True
+    return _made_from(folder) == _digest(pyodide, _compiler(pyodide, pythons))
+
+
+def _info(pyodide: Path) -> dict[str, str]:
+    info: dict[str, str] = json.loads((pyodide / "pyodide-lock.json").read_text("utf-8"))["info"]
+    return info
+
+
+def _compiler(pyodide: Path, pythons: Mapping[str, Interpreter]) -> Interpreter | None:
+    """The Python of this machine that writes the bytecode which Pyodide's reads."""
+    return pythons.get(_info(pyodide)["python"].rpartition(".")[0])
+
+
+def _digest(pyodide: Path, compiler: Interpreter | None) -> str:
     """Of what the folder is made from: Pyodide by its version, this project's files by content."""
     sources = [Path(__file__), Path(bytecode.__file__), pyodide / "package.json", *_own_files()]
-    digest = hashlib.sha256(repr(sorted(map(str, compilers.values()))).encode())
+    digest = hashlib.sha256(str(compiler).encode())
     for path in sources:
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()
