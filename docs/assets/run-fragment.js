@@ -5,7 +5,7 @@
 const ELEMENTS = new Set(
   `asyncio-timeline b circle clippath code defs desc details div ellipse g i li line lineargradient
   marker mask p path pattern polygon polyline rect small span stop strong summary svg symbol table
-  tbody td text th thead title tr tspan ul use`.split(/\s+/),
+  tbody td text th thead title tr tspan ul use wbr`.split(/\s+/),
 );
 const REFUSED = /^(on.*|style|src.*|action|formaction|target|data|is|slot|part)$/;
 

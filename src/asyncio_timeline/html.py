@@ -42,6 +42,7 @@ import base64
 import hashlib
 import io
 import keyword
+import re
 import tokenize
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -121,8 +122,8 @@ def table(timeline: Timeline, axes: Sequence[Axis] = ("order",)) -> str:
         )
         rows.append(
             f"<tr {' '.join(data)}><td>{words.seconds(row.at.time)}</td>"
-            f'<td class="{_mark_of(row, timeline).classes}">{escaped(row.who)}</td>'
-            f"<td>{escaped(row.what)}</td>"
+            f'<td class="{_mark_of(row, timeline).classes}">{_breakable(row.who)}</td>'
+            f"<td>{_breakable(row.what)}</td>"
             f"<td>{'' if row.line is None else row.line}</td></tr>"
         )
     head = "".join(f'<th scope="col">{name}</th>' for name in ("Time", "Who", "What", "Line"))
@@ -130,6 +131,11 @@ def table(timeline: Timeline, axes: Sequence[Axis] = ("order",)) -> str:
     return (
         f'<table class="tl-table"><thead><tr>{head}</tr></thead><tbody>\n{body}\n</tbody></table>'
     )
+
+
+def _breakable(text: str) -> str:
+    """Text whose long names may go on in the next line, after an underscore or before a dot."""
+    return re.sub(r"(?<=[^\W_]_)(?=[^\W_])|(?<=[^\W\d])(?=\.[^\W\d])", "<wbr>", escaped(text))
 
 
 def _mark_of(row: words.Row, timeline: Timeline) -> Mark:
