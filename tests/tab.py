@@ -38,6 +38,8 @@ class Tab:
             raise Absent(f"{name}; install one of: {', '.join(_COMMANDS[name])}")
         if not (ROOT / "node_modules/puppeteer-core").exists():
             raise Absent("puppeteer-core; type: make test, which runs npm ci")
+        if shutil.which("node") is None:
+            raise Absent("node; type: make test, which puts the one in .venv on PATH")
         self.name = name
         self._process = subprocess.Popen(
             ["node", str(DRIVER)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
@@ -24,7 +25,7 @@ def formatted(examples: Path) -> dict[Path, str]:
         copies = Path(folder) / examples.name
         shutil.copytree(examples, copies, ignore=shutil.ignore_patterns("__pycache__"))
         done = subprocess.run(
-            ["ruff", "format", "--quiet", "--line-length", "72", str(copies)],
+            [sys.executable, "-m", "ruff", "format", "--quiet", "--line-length", "72", str(copies)],
             capture_output=True,
             text=True,
             check=False,
