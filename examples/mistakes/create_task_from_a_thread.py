@@ -14,12 +14,10 @@ def publish(loop: asyncio.AbstractEventLoop) -> None:
     started = threading.Event()
     loop.create_task(tweet(started))
     print("create_task: started?", started.wait(0.1))
-    #> create_task: started? False
 
     started = threading.Event()
     asyncio.run_coroutine_threadsafe(tweet(started), loop)
     print("run_coroutine_threadsafe: started?", started.wait(5))
-    #> run_coroutine_threadsafe: started? True
 
 
 async def main() -> None:
