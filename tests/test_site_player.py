@@ -325,12 +325,17 @@ def test_axe_finds_nothing(browser: Browser, address: str, path: str) -> None:
 
 
 def test_search_comes_when_it_is_asked(page: Page, address: str) -> None:
-    """Neither index nor worker before; then results, also of what stands in a listing's page."""
+    """Neither index nor worker before; then results, of a pasted message as of a typed word."""
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto(address, wait_until="networkidle")
     assert not [url for url in asked if "search" in url]
-    page.locator(".md-search__input").click()
+    field = page.locator(".md-search__input")
+    found = page.locator(".md-search-result__item h1").first
+    field.click()
+    page.keyboard.insert_text("Task was destroyed but it is pending!")
+    found.filter(has_text="Errors of tasks and groups").wait_for()
+    field.clear()
     page.keyboard.type("executor")
-    page.locator(".md-search-result__item").first.wait_for()
+    found.filter(has_text="Which executor?").wait_for()
     assert [url for url in asked if "/workers/search." in url]

@@ -31,3 +31,8 @@
     else send.call(this, body);
   };
 }
+
+/* The theme searches when a key goes up. Text also comes without one: pasted, spoken, dropped. */
+document.addEventListener("input", ({ target }) => {
+  if (target.matches(".md-search__input")) target.dispatchEvent(new KeyboardEvent("keyup"));
+});
