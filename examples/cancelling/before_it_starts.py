@@ -1,0 +1,22 @@
+"""A task that is cancelled before its first step never starts."""
+
+import asyncio
+
+
+async def upload_photos() -> None:
+    try:
+        print("upload: under way")
+        await asyncio.sleep(3600)
+    finally:
+        print("upload: half a photo removed")
+
+
+async def main() -> None:
+    uploading = asyncio.create_task(upload_photos())
+    uploading.cancel()
+    await asyncio.wait({uploading})
+    print("main: cancelled?", uploading.cancelled())
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
