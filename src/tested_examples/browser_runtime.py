@@ -23,6 +23,7 @@ import sys
 import tempfile
 import zipfile
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -132,20 +133,17 @@ def build(pyodide: Path = PYODIDE, folder: Path = RUNTIME) -> Runtime | None:
     info = _info(pyodide)
     python = info["python"]
     version = python.rpartition(".")[0]
-    library = _without_dropped((pyodide / "python_stdlib.zip").read_bytes(), pyodide)
-    packages = _packages()
-    if compiler is not None:
-        modules = _imported_by_every_run(compiler.path)
-        archive = f"/lib/python{version.replace('.', '')}.zip"
-        library = _compiled(compiler.path, library, archive, modules)
-        packages = _compiled(compiler.path, packages, "/lib/meanwhile.zip", modules)
-    files = {
-        "pyodide.mjs": _without_map((pyodide / "pyodide.mjs").read_bytes()),
-        "pyodide.asm.mjs": (pyodide / "pyodide.asm.mjs").read_bytes(),
-        "pyodide.asm.wasm.gz": _gzipped((pyodide / "pyodide.asm.wasm").read_bytes()),
-        "python_stdlib.zip": library,
-        "packages.zip": packages,
-    }
+    library = f"/lib/python{version.replace('.', '')}.zip"
+    with ThreadPoolExecutor() as pool:  # zlib lets others run
+        wasm = pool.submit(_gzipped, (pyodide / "pyodide.asm.wasm").read_bytes())
+        modules = _imported_by_every_run(compiler.path) if compiler else ""
+        files = {
+            "pyodide.mjs": _without_map((pyodide / "pyodide.mjs").read_bytes()),
+            "pyodide.asm.mjs": (pyodide / "pyodide.asm.mjs").read_bytes(),
+            "python_stdlib.zip": _compiled(compiler, _library(pyodide), library, modules),
+            "packages.zip": _compiled(compiler, _packages(), "/lib/meanwhile.zip", modules),
+            "pyodide.asm.wasm.gz": wasm.result(),
+        }
     digest = hashlib.sha256(b"".join(hashlib.sha256(each).digest() for each in files.values()))
     manifest = {
         "python": python,
@@ -206,14 +204,16 @@ def _made_from(folder: Path) -> str | None:
 # ---------------------------------------------------------------------------------- parts
 
 
-def _without_dropped(archive: bytes, pyodide: Path) -> bytes:
+def _library(pyodide: Path) -> bytes:
+    """Pyodide's, without what the page does without."""
     made = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(archive)) as old, zipfile.ZipFile(made, "w") as new:
+    archive = pyodide / "python_stdlib.zip"
+    with zipfile.ZipFile(archive) as old, zipfile.ZipFile(made, "w") as new:
         for name in old.namelist():
             top, _, rest = name.removesuffix(".py").partition("/")
             if top not in DROPPED and (top != "encodings" or rest in ENCODINGS):
                 new.writestr(name, _backported(name, old.read(name), pyodide))
-    return bytecode.compiled(made.getvalue(), "", set(), set())
+    return made.getvalue()
 
 
 def _backported(name: str, data: bytes, pyodide: Path) -> bytes:
@@ -234,7 +234,7 @@ def _packages() -> bytes:
     with zipfile.ZipFile(made, "w") as new:
         for path in _own_files():
             new.writestr(path.relative_to(_SOURCES).as_posix(), path.read_bytes())
-    return bytecode.compiled(made.getvalue(), "", set(), set())
+    return made.getvalue()
 
 
 def _own_files() -> list[Path]:
@@ -256,11 +256,14 @@ def _imported_by_every_run(python: str) -> str:
     return "\n".join([*pyodide.split(), *more.split(), done.stdout])
 
 
-def _compiled(python: str, archive: bytes, place: str, modules: str) -> bytes:
+def _compiled(compiler: Interpreter | None, archive: bytes, place: str, modules: str) -> bytes:
+    """Compressed, and its `modules` compiled, if there is a compiler."""
+    if compiler is None:
+        return bytecode.compiled(archive, place, set(), set())
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "archive.zip"
         file.write_bytes(archive)
-        command = [python, "-I", bytecode.__file__, str(file), place, *SOURCE_KEPT]
+        command = [compiler.path, "-I", bytecode.__file__, str(file), place, *SOURCE_KEPT]
         subprocess.run(command, input=modules, text=True, check=True, stdout=sys.stderr)
         return file.read_bytes()
 
