@@ -14,7 +14,7 @@ import linecache
 from collections.abc import Iterator
 from inspect import CO_ASYNC_GENERATOR, CO_COROUTINE, CO_GENERATOR
 from types import CodeType, FunctionType
-from typing import Any, TypeVar, cast
+from typing import Any, TypeAlias, TypeVar, cast
 
 Node = TypeVar("Node", bound=ast.AST)
 
@@ -25,6 +25,9 @@ _FUNCTIONS = (
     ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp,
 )  # fmt: skip
 _NEVER_BLOCK = frozenset(dir(builtins))
+_LAMBDA = "<lambda>"
+_Kind: TypeAlias = type[ast.FunctionDef] | type[ast.Lambda]
+_Scopes: TypeAlias = tuple[str | None, ...]
 
 
 def compile_twin(function: FunctionType) -> CodeType | None:
@@ -35,55 +38,72 @@ def compile_twin(function: FunctionType) -> CodeType | None:
     code = function.__code__
     if code.co_flags & (CO_GENERATOR | CO_COROUTINE | CO_ASYNC_GENERATOR):
         return None
-    tree = _tree(function)
-    imports = list(_imports(tree))
-    for node, scopes in _functions(tree, code.co_name, ()):
-        if _first_line(node) != code.co_firstlineno:
-            continue
-        plain = _compiled(imports, node, scopes, code)
+    source = _source(function)
+    for node, scopes in source.functions(code.co_name, code.co_firstlineno):
+        plain = _compiled(source.imports, node, scopes, code)
         if code in plain:
             node = copy.deepcopy(node)
             _Suspending().own_body(node)
-            twins = _compiled(imports, node, scopes, code)
+            twins = _compiled(source.imports, node, scopes, code)
             twin = twins[plain.index(code)] if len(twins) == len(plain) else code
             return twin if twin.co_flags & CO_GENERATOR else None
     return None
 
 
-_trees: dict[str, ast.Module] = {}
+class _Source:
+    """The source of a file, which is walked once, as it takes longer than all that follows."""
+
+    def __init__(self, text: str) -> None:
+        try:
+            self._tree = ast.parse(text)
+        except SyntaxError:
+            self._tree = ast.Module([], [])
+        self.imports = list(_imports(self._tree))
+        self._found: dict[_Kind, dict[tuple[str, int], list[tuple[Any, _Scopes]]]] = {}
+
+    def functions(self, name: str, first_line: int) -> list[tuple[Any, _Scopes]]:
+        """The functions of this name that begin in this line, each with its scopes."""
+        kind: _Kind = ast.Lambda if name == _LAMBDA else ast.FunctionDef
+        if kind not in self._found:
+            found = self._found[kind] = {}
+            for node, scopes in _functions(self._tree, kind, ()):
+                place = (getattr(node, "name", _LAMBDA), _first_line(node))
+                found.setdefault(place, []).append((node, scopes))
+        return self._found[kind].get((name, first_line), [])
+
+
+_sources: dict[str, _Source] = {}
 
 
 def forget_sources() -> None:
     """The next program may have the same file name."""
-    _trees.clear()
+    _sources.clear()
 
 
-def _tree(function: FunctionType) -> ast.Module:
+def _source(function: FunctionType) -> _Source:
     file = function.__code__.co_filename
-    if file not in _trees:
-        source = "".join(linecache.getlines(file, function.__globals__))
-        try:
-            _trees[file] = ast.parse(source)
-        except SyntaxError:
-            _trees[file] = ast.Module([], [])
-    return _trees[file]
+    if file not in _sources:
+        _sources[file] = _Source("".join(linecache.getlines(file, function.__globals__)))
+    return _sources[file]
 
 
-def _functions(
-    tree: ast.AST, name: str, scopes: tuple[str | None, ...]
-) -> Iterator[tuple[Any, tuple[str | None, ...]]]:
-    """The functions of this name, each with its scopes: names of classes, None for functions."""
-    kind = ast.Lambda if name == "<lambda>" else ast.FunctionDef
-    for node in ast.iter_child_nodes(tree):
-        if isinstance(node, kind) and getattr(node, "name", name) == name:
+def _functions(tree: ast.AST, kind: _Kind, scopes: _Scopes) -> Iterator[tuple[Any, _Scopes]]:
+    """The functions of this kind, each with its scopes: names of classes, None for functions."""
+    for node in ast.iter_child_nodes(tree) if kind is ast.Lambda else _statements(tree):
+        if isinstance(node, kind):
             yield node, scopes
         inner = scopes
         if isinstance(node, ast.ClassDef):
             inner = (*scopes, node.name)
         elif isinstance(node, _FUNCTIONS):
             inner = (*scopes, None)
-        if kind is ast.Lambda or not isinstance(node, ast.expr):
-            yield from _functions(node, name, inner)
+        yield from _functions(node, kind, inner)
+
+
+def _statements(tree: ast.AST) -> Iterator[ast.AST]:
+    """Those in a module or statement, and what holds others: handlers, cases."""
+    for name in ("body", "handlers", "orelse", "finalbody", "cases"):
+        yield from getattr(tree, name, ())
 
 
 def _first_line(node: Any) -> int:
@@ -101,7 +121,7 @@ def _imports(tree: ast.AST) -> Iterator[ast.stmt]:
 
 
 def _compiled(
-    imports: list[ast.stmt], node: Any, scopes: tuple[str | None, ...], code: CodeType
+    imports: list[ast.stmt], node: Any, scopes: _Scopes, code: CodeType
 ) -> list[CodeType]:
     """A function, compiled where its names mean the same as in its module.
 
@@ -119,7 +139,7 @@ def _compiled(
     if outermost is not None:
         free = [name for name in code.co_freevars if name != "__class__"]
         outermost.args.args = [ast.arg(name) for name in free]
-    module = ast.fix_missing_locations(ast.Module([*imports, wrapped], []))
+    module = ast.Module([*imports, ast.fix_missing_locations(wrapped)], [])
     try:
         made = compile(module, code.co_filename, "exec", dont_inherit=True)
     except (SyntaxError, ValueError):
