@@ -14,6 +14,7 @@ import argparse
 import functools
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -71,6 +72,12 @@ def main() -> int:
     if options.inside:
         _inside(options.inside, options.suite, options.modules, options.report, options.skip)
         return 0
+    python = shutil.which(options.python)
+    if python is None:
+        parser.error(f"--python: there is no {options.python}")
+    if not (options.suite / "test/test_asyncio").is_dir():
+        parser.error(f"--suite: {options.suite} holds no test/test_asyncio")
+    options.python, options.suite = str(Path(python).absolute()), options.suite.absolute()
     mode = "simulated" if options.simulated else "recorder"
     failed = 0
     total: Counter[str] = Counter()
