@@ -19,7 +19,7 @@ async def at_due_times(times: list[str]) -> None:
     due = loop.time()
     while True:
         await look_for_replies(times)
-        due += 0.1
+        due = max(due + 0.1, loop.time())
         await asyncio.sleep(due - loop.time())
 
 

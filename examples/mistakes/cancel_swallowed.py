@@ -1,4 +1,4 @@
-"""Who catches `CancelledError` and goes on is not cancelled."""
+"""A task that catches `CancelledError` goes on as if not asked."""
 
 import asyncio
 
