@@ -152,6 +152,7 @@ RUN_ALL = f"""async (path, here, seen) => {{
   const ended = {ENDED};
   const {{ listen }} = await import(document.querySelector("script[src$='assets/run.js']").src);
   const article = document.querySelector("article");
+  article.hidden = true; // nothing is painted, which takes longer than the runs
   const html = await (await fetch(here + path)).text();
   const page = new DOMParser().parseFromString(html, "text/html");
   const told = [];

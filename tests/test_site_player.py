@@ -19,7 +19,7 @@ from asyncio_timeline import words
 from tested_examples import example, recording
 
 BACKGROUND = "tutorial/3-background/"
-STEPPED = (BACKGROUND, "tutorial/6-failure/", "how-to/executors/")
+STEPPED = (BACKGROUND, "tutorial/6-failure/", "how-to/from-a-thread/")
 
 
 @pytest.fixture
