@@ -29,22 +29,23 @@ Scheme = Literal["light", "dark"]
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 WIDTHS = (360, 1280)
 """A phone's and a desk's."""
+ALL_VIEWS: list[tuple[Scheme, int]] = [(scheme, width) for width in WIDTHS for scheme in SCHEMES]
 TWO_VIEWS: list[tuple[Scheme, int]] = [("light", 360), ("dark", 1280)]
 """Both schemes and both widths, where not each page must be looked at in all four."""
 
 
 def all_views(view: Page) -> Iterator[tuple[Scheme, int]]:
     """Show the page as it stands in both widths and both schemes, without loading it again."""
-    for width in WIDTHS:
-        view.set_viewport_size({"width": width, "height": 800})
-        for scheme in SCHEMES:
-            view.emulate_media(color_scheme=scheme)
-            yield scheme, width
+    return _shown(view, ALL_VIEWS)
 
 
 def two_views(view: Page) -> Iterator[tuple[Scheme, int]]:
     """Show the page as it stands in both of `TWO_VIEWS`, without loading it again."""
-    for scheme, width in TWO_VIEWS:
+    return _shown(view, TWO_VIEWS)
+
+
+def _shown(view: Page, views: list[tuple[Scheme, int]]) -> Iterator[tuple[Scheme, int]]:
+    for scheme, width in views:
         view.set_viewport_size({"width": width, "height": 800})
         view.emulate_media(color_scheme=scheme)
         yield scheme, width

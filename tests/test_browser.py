@@ -13,9 +13,9 @@ from urllib.parse import urlsplit
 
 import pytest
 from browsing import (
+    ALL_VIEWS,
     AXE,
     PREFIX,
-    SCHEMES,
     TWO_VIEWS,
     WIDTHS,
     Scheme,
@@ -133,8 +133,7 @@ def axe_views(paths: list[str], site: Path) -> dict[str, list[tuple[Scheme, int]
             for mark in ('class="listing__panel"', 'class="stderr"')
         ),
     ]
-    every = [(scheme, width) for scheme in SCHEMES for width in WIDTHS]
-    return dict.fromkeys(some, TWO_VIEWS) | dict.fromkeys(["", "tutorial/1-coroutine/"], every)
+    return dict.fromkeys(some, TWO_VIEWS) | dict.fromkeys(["", "tutorial/1-coroutine/"], ALL_VIEWS)
 
 
 def test_the_guard_on_axe(browser: Browser) -> None:
