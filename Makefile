@@ -40,8 +40,8 @@ endif
 below_a_path := .cache/lint/meanwhile
 
 lint: .venv/ready node_modules/ready-to-lint ## check style, types, spelling, links, HTML and workflows
-	$(bin)/ruff check --quiet src tests benchmarks examples
-	$(bin)/ruff format --quiet --check src tests benchmarks
+	$(bin)/ruff check --quiet packages tests benchmarks examples
+	$(bin)/ruff format --quiet --check packages tests benchmarks
 	$(bin)/python -m tested_examples format --check
 	$(bin)/mypy
 	$(bin)/mypy --explicit-package-bases --python-version 3.15 --exclude examples/mistakes/ examples
@@ -60,8 +60,8 @@ record: .venv/ready ## run the examples and rewrite recordings/
 	$(bin)/python -m tested_examples record
 
 format: .venv/ready ## format the code
-	$(bin)/ruff check --fix --exit-zero --quiet src tests benchmarks
-	$(bin)/ruff format --quiet src tests benchmarks
+	$(bin)/ruff check --fix --exit-zero --quiet packages tests benchmarks
+	$(bin)/ruff format --quiet packages tests benchmarks
 	$(bin)/python -m tested_examples format
 
 bench: .venv/ready runtime ## measure what recording and drawing cost, as ratios
@@ -70,8 +70,8 @@ bench: .venv/ready runtime ## measure what recording and drawing cost, as ratios
 	$(bin)/python benchmarks/in_page.py
 
 cpython: ## run CPython's own asyncio tests, recorded and simulated (SUITE=, TESTED=)
-	$(PYTHON) benchmarks/cpython_suite.py --suite $(SUITE) --python $(TESTED)
-	$(PYTHON) benchmarks/cpython_suite.py --suite $(SUITE) --python $(TESTED) --simulated
+	$(PYTHON) packages/asyncio-timeline/conformance/cpython_suite.py --suite $(SUITE) --python $(TESTED)
+	$(PYTHON) packages/asyncio-timeline/conformance/cpython_suite.py --suite $(SUITE) --python $(TESTED) --simulated
 
 lock: .venv/ready ## resolve the dependencies again and write the locks
 	$(bin)/uv pip compile $(lock_options) --group dev pyproject.toml --output-file requirements.txt
@@ -84,13 +84,14 @@ lock_options := --quiet --upgrade --universal --generate-hashes --python-version
 clean: ## remove what the commands made
 	rm -rf .venv .cache .mypy_cache .pytest_cache .ruff_cache node_modules site docs/assets/runtime
 
-.venv/ready: requirements.txt requirements-uv.txt pyproject.toml
+.venv/ready: requirements.txt requirements-uv.txt pyproject.toml $(wildcard packages/*/pyproject.toml)
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 	  echo "$(PYTHON) is older than Python 3.11. Type: make $(MAKECMDGOALS) PYTHON=python3.13" >&2; exit 1; }
 	$(PYTHON) -m venv .venv
 	$(bin)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-uv.txt
 	$(bin)/uv pip install --quiet --python $(bin)/python --require-hashes -r requirements.txt
-	$(bin)/uv pip install --quiet --python $(bin)/python --no-deps --no-build-isolation --editable .
+	$(bin)/uv pip install --quiet --python $(bin)/python --no-deps --no-build-isolation \
+	  --editable packages/asyncio-timeline --editable packages/tested-examples
 	@touch $@
 
 # Two linters are most of what npm brings, and no test needs them.

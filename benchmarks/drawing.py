@@ -12,12 +12,13 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "packages/asyncio-timeline/tests"))
 
-import stories
-
-from asyncio_timeline import drawing, html, words
+from asyncio_timeline.drawing import svg as drawing
+from asyncio_timeline.drawing import words
+from asyncio_timeline.page import html
 from asyncio_timeline.timeline import Timeline
+from support import stories
 
 SIZES = (100, 1_000, 10_000)
 

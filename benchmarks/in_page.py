@@ -23,7 +23,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 
-from tab import NAMES, Absent, Name, Tab  # noqa: E402
+from support.tab import NAMES, Absent, Name, Tab  # noqa: E402
 
 PAGE = "meanwhile/tutorial/4-start/"
 

@@ -16,7 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 from types import CodeType
 
-from asyncio_timeline.recorder import Recorder
+from asyncio_timeline.recording.recorder import Recorder
 
 STEPS = 2_000
 LINES = 20_000

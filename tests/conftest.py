@@ -10,7 +10,6 @@ from __future__ import annotations
 import functools
 import http.server
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -20,18 +19,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browsing import BROWSERS, CHROMIUM, LESS_COMPILING, PREFIX, missing
 from filelock import FileLock
-from late import LATE
-from playwright.sync_api import Browser, sync_playwright
-from project import PYTHONS, ROOT, unverified_recordings
-
+from support.browsing import PREFIX, browser
+from support.late import LATE
+from support.project import (
+    PYTHONS,
+    ROOT,
+    in_the_project,
+    scratch,
+    unverified_recordings,
+)
 from tested_examples import interpreter
 
-
-@pytest.fixture(autouse=True)
-def _in_the_project(monkeypatch: pytest.MonkeyPatch) -> None:  # pyright: ignore[reportUnusedFunction]
-    monkeypatch.chdir(ROOT)
+__all__ = ["browser", "in_the_project", "scratch"]
 
 
 @pytest.fixture(scope="session")
@@ -79,30 +79,6 @@ def address(site: Path) -> Iterator[str]:
         thread.start()
         yield f"http://127.0.0.1:{server.server_port}{PREFIX}"
         server.shutdown()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """The machine's Chromium, or the one that `playwright install chromium` brought."""
-    found = next(filter(None, map(shutil.which, BROWSERS)), None)
-    with sync_playwright() as playwright:
-        if found is None and not Path(playwright.chromium.executable_path).exists():
-            missing("Chromium; type: playwright install chromium")
-        launched = playwright.chromium.launch(
-            executable_path=found,
-            args=[*CHROMIUM, LESS_COMPILING],
-        )
-        yield launched
-        launched.close()
-
-
-@pytest.fixture
-def scratch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """An empty project to make mistakes in: examples/, recordings/ and docs/ in the cwd."""
-    for name in ("examples/tasks", "recordings/tasks", "docs"):
-        (tmp_path / name).mkdir(parents=True)
-    monkeypatch.chdir(tmp_path)
-    yield tmp_path
 
 
 LONG_FIRST = ("run_in_page", "browser", "site_player", "player", "commands", "second_builder")

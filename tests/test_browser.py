@@ -12,7 +12,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from browsing import (
+from playwright.sync_api import Browser
+from support.browsing import (
     ALL_VIEWS,
     AXE,
     PREFIX,
@@ -24,9 +25,8 @@ from browsing import (
     transferred,
     violations,
 )
-from built_page import figures, pages, parse
-from playwright.sync_api import Browser
-from project import EXAMPLES
+from support.built_page import figures, pages, parse
+from support.project import EXAMPLES
 
 PARTS = 4
 """The site is visited in so many parts, which several workers can take on."""

@@ -22,9 +22,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from project import PAGES, ROOT
-
-from tested_examples import browser_runtime, page, recording
+from support.project import PAGES, ROOT
+from tested_examples.in_the_page import browser_runtime
+from tested_examples.pages import page
+from tested_examples.running import recording
 
 TEXTS = [*page.markdown_files(PAGES), ROOT / "README.md", ROOT / "CONTRIBUTING.md"]
 DRAWING = PAGES / "how-to/draw-your-own.md"
@@ -70,7 +71,7 @@ DRAWN = [line.removeprefix("$ ") for path in TEXTS if path == DRAWING for _, lin
 @pytest.mark.parametrize("command", DRAWN)
 def test_a_script_is_drawn(command: str, tmp_path: Path) -> None:
     """Each command of the page, as it stands there, in a folder that has what a clone has."""
-    for name in ("src", "examples"):
+    for name in ("packages", "examples"):
         (tmp_path / name).symlink_to(ROOT / name)
     path = os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))
     done = subprocess.run(
@@ -158,7 +159,7 @@ def _recorded(copy: Path) -> None:
 def _environment(copy: Path) -> dict[str, str]:
     kept = {name: text for name, text in os.environ.items() if not name.startswith("PYTEST")}
     # The package is installed from the project; the copy brings its own.
-    return kept | {"PYTHONPATH": str(copy / "src")}
+    return kept | {"PYTHONPATH": os.pathsep.join(str(each) for each in copy.glob("packages/*/src"))}
 
 
 def test_make_record_then_site(copy: Path) -> None:

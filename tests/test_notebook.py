@@ -11,13 +11,13 @@ from typing import Any
 
 import pytest
 from bs4 import Tag
-from built_page import parse
-from project import PAGES, ROOT, fail
-
-from tested_examples import notebook, page
+from support.built_page import parse
+from support.project import PAGES, ROOT, fail
 from tested_examples.__main__ import main
-from tested_examples.notebook import Notebook
+from tested_examples.pages import page
 from tested_examples.problem import Problem, Problems
+from tested_examples.running import notebook
+from tested_examples.running.notebook import Notebook
 
 NOTEBOOKS = notebook.find(PAGES)
 STORED = PAGES / "notebooks/asyncio-in-a-notebook.ipynb"
@@ -224,7 +224,7 @@ def test_the_build_of_a_dead_link_fails(tmp_path: Path) -> None:
         docs_dir=str(tmp_path / "docs"),
         site_dir=str(tmp_path / "site"),
         plugins=[{"mkdocs-jupyter": {"include": ["*.ipynb"], "cache": False}}],
-        hooks=[str(ROOT / "src/tested_examples/notebook_page.py")],
+        hooks=[str(ROOT / "packages/tested-examples/src/tested_examples/pages/notebook_page.py")],
     )
     with pytest.raises(Abort):
         build(config)

@@ -10,11 +10,12 @@ import string
 from pathlib import Path
 
 import pytest
-from built_page import Figure, figures, pages, parse, stray_blocks
-from project import EXAMPLES, PAGES, RECORDINGS, ROOT, fail
-
-from tested_examples import check, example, notebook, page, recording
+from support.built_page import Figure, figures, pages, parse, stray_blocks
+from support.project import EXAMPLES, PAGES, RECORDINGS, ROOT, fail
+from tested_examples import example
+from tested_examples.pages import check, page
 from tested_examples.problem import Problem, Problems
+from tested_examples.running import notebook, recording
 
 BESIDE_THE_SITE = [ROOT / "README.md", ROOT / "CONTRIBUTING.md"]
 

@@ -11,14 +11,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from print_guard import COMMENT, PrintGuard
-from project import EXAMPLES, RECORDINGS, fail
 from pytest_examples import CodeExample, EvalExample
-
-from tested_examples import example, recording
+from support.print_guard import COMMENT, PrintGuard
+from support.project import EXAMPLES, RECORDINGS, fail
+from tested_examples import example
 from tested_examples.example import Example
-from tested_examples.normalising import Line, Transcript
 from tested_examples.problem import Problem
+from tested_examples.running import recording
+from tested_examples.running.normalising import Line, Transcript
 
 
 def commented(folder: Path = EXAMPLES) -> list[str]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from project import EXAMPLES, PYTHONS, RECORDINGS, fail
-
-from tested_examples import example, recording, timelines
+from support.project import EXAMPLES, PYTHONS, RECORDINGS, fail
+from tested_examples import example
 from tested_examples.problem import Problem
+from tested_examples.running import recording, timelines
 
 
 @pytest.mark.parametrize("name", example.names(EXAMPLES))

@@ -15,12 +15,11 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from browsing import missing, transferred
-from built_page import pages
-from project import PYTHONS
-from tab import NAMES, Absent, Name, Tab
-
-from tested_examples import browser_runtime
+from support.browsing import missing, transferred
+from support.built_page import pages
+from support.project import PYTHONS
+from support.tab import NAMES, Absent, Name, Tab
+from tested_examples.in_the_page import browser_runtime
 
 pytestmark = [pytest.mark.timeout(240)]
 
@@ -435,7 +434,7 @@ def test_axe_finds_nothing_in_any_state(tab: Tab, address: str) -> None:
 
 HOSTILE = [
     "print('<img src=x onerror=window.broken=1><script>window.broken=1</script>')\n",
-    "import asyncio_timeline.html as html, tested_examples.in_page as page\n"
+    "import asyncio_timeline.html as html, tested_examples.in_the_page.in_page as page\n"
     "page.timeline_view = lambda *a, **k: '<asyncio-timeline><img src=x onerror=window.broken=1>"
     "<svg onload=window.broken=1><script>window.broken=1</script></svg></asyncio-timeline>'\n",
     "</textarea><script>window.broken=1</script><img src=x onerror=window.broken=1>\n",

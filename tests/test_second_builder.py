@@ -12,11 +12,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from built_page import figures, pages, parse
 from filelock import FileLock
-from project import ROOT
+from support.built_page import figures, pages, parse
+from support.project import ROOT
 
-BUILT_FROM = ("docs", "examples", "recordings", "overrides", "src", "mkdocs.yml")
+BUILT_FROM = ("docs", "examples", "recordings", "overrides", "packages", "mkdocs.yml")
 
 
 @pytest.fixture(scope="session")

@@ -11,12 +11,12 @@ import threading
 from collections.abc import Iterator
 
 import pytest
-from browsing import AXE, WIDTHS, missing, two_views, violations
+from asyncio_timeline.drawing import words
 from playwright.sync_api import Browser, Locator, Page, Route
-from project import EXAMPLES, RECORDINGS
-
-from asyncio_timeline import words
-from tested_examples import example, recording
+from support.browsing import AXE, WIDTHS, missing, two_views, violations
+from support.project import EXAMPLES, RECORDINGS
+from tested_examples import example
+from tested_examples.running import recording
 
 BACKGROUND = "tutorial/3-background/"
 STEPPED = (BACKGROUND, "tutorial/6-failure/", "how-to/from-a-thread/")

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from project import EXAMPLES, RECORDINGS
-
 from asyncio_timeline.timeline import Step, Timeline
-from tested_examples import example, recording
+from support.project import EXAMPLES, RECORDINGS
+from tested_examples import example
+from tested_examples.running import recording
 
 
 def timeline(name: str) -> Timeline:

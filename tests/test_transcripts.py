@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from late import LATE, in_time
-from project import (
+from support.late import LATE, in_time
+from support.project import (
     ALL_PYTHONS_REQUIRED,
     EXAMPLES,
     PYTHONS,
@@ -14,10 +14,10 @@ from project import (
     fail,
     unverified_recordings,
 )
-
-from tested_examples import example, interpreter, recording, timelines, transcript
-from tested_examples.normalising import Line, Transcript
+from tested_examples import example, interpreter
 from tested_examples.problem import Problem
+from tested_examples.running import recording, timelines, transcript
+from tested_examples.running.normalising import Line, Transcript
 
 NAMES = example.names(EXAMPLES)
 

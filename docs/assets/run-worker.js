@@ -109,7 +109,7 @@ function prepared(python) {
   return python.runPython(`
 import sys
 sys.path.insert(0, "${PYTHON_HOME}/meanwhile.zip")
-from tested_examples.in_page import run
+from tested_examples.in_the_page.in_page import run
 run
 `);
 }

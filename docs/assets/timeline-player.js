@@ -1,1 +1,1 @@
-../../src/asyncio_timeline/player.js
+../../packages/asyncio-timeline/src/asyncio_timeline/page/player.js

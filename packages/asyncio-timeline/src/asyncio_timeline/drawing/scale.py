@@ -1,0 +1,242 @@
+"""Where on the drawing a moment is. In: a `Timeline` and an axis. Out: a `Scale`.
+
+On the axis of order each event takes the room that it needs to be seen, however short it was, and
+waits are compressed: longer ones look longer, but not in proportion. On the axis of time places
+are in proportion to time, and what took no time takes no room.
+
+Places are counted in px at the least width that the drawing may have, and handed out in percent
+of its width, so that a drawing can be wider than that without being scaled.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import log10
+from typing import Literal
+
+from asyncio_timeline.drawing.words import digits, from_zero, short_seconds
+from asyncio_timeline.timeline import Timeline
+
+Axis = Literal["order", "time"]
+
+LEFT, RIGHT = 1.0, 22.0
+"""Margins; the one on the right holds the sign of how a task ended. Half of the first tick's label
+stands to the left of the drawing, in the margin of what holds it (`MARGIN`)."""
+
+MARGIN = 10.0
+"""What a drawing needs on its left at least, in px."""
+
+
+@dataclass(frozen=True)
+class Room:
+    """What events take on the axis of order, in px.
+
+    step     the least width of a step
+    between  what lies between two; a column is both
+    inside   how far what happens in a step is from what happened before it
+    job      the least width of a call in a thread, process or interpreter
+    """
+
+    step: float = 20
+    between: float = 5
+    inside: float = 10
+    job: float = 24
+
+
+ROOMY, DENSE = Room(), Room(14, 4, 6, 18)
+
+MANY_STEPS = 60
+"""Above this number a drawing is dense."""
+
+PASSED = (0.001, 0.005)
+"""Between which bounds in seconds lies the time that counts as passed between two events: a
+fiftieth of the run. Less is how long Python takes for a step."""
+
+TICK_WIDTH = 44.0
+"""How far the labels of two ticks are from each other at least."""
+
+MOST_WIDTH_OF_TIME = 1600.0
+LEAST_WIDTH = 300.0
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Places of moments.
+
+    `width` is the least width of the drawing in px. `ticks` are px and label. `idle` are the
+    spans in px during which time passed and no step ran. `last` is the order from which on
+    nothing is drawn, None if everything is; `steps` is how many steps are drawn. `clock` is the
+    time and the place of each event.
+    """
+
+    axis: Axis
+    width: float
+    places: dict[int, float]
+    ticks: tuple[tuple[float, str], ...]
+    idle: tuple[tuple[float, float], ...]
+    last: int | None
+    steps: int
+    clock: tuple[tuple[float, float], ...] = ()
+
+    def at_time(self, time: float) -> float:
+        """The place in px of a time at which no event was, between those that were."""
+        number = bisect_right(self.clock, (time, float("inf")))
+        if number == 0 or number == len(self.clock):
+            return self.clock[min(number, len(self.clock) - 1)][1]
+        (before, start), (after, end) = self.clock[number - 1 : number + 1]
+        return start + (end - start) * (time - before) / max(after - before, 1e-9)
+
+    def at(self, order: int) -> float:
+        """The place in px of an event; what is not drawn is at the right edge."""
+        place = self.places.get(order)
+        return self.width - RIGHT if place is None else place
+
+    def percent(self, px: float) -> str:
+        """A place in px as a share of the width, `12.5%`."""
+        digits = 2 if self.width < 2000 else 4
+        return f"{100 * px / self.width:.{digits}f}".rstrip("0").rstrip(".") + "%"
+
+    def drawn(self, order: int) -> bool:
+        """Whether what happened there is drawn."""
+        return self.last is None or order < self.last
+
+
+@dataclass(frozen=True)
+class _Stop:
+    """An event that has a place: what it needs to its left, and since the start of its span."""
+
+    order: int
+    time: float
+    gap: float
+    opens: int = 0
+    """1: a step starts here, -1: it ends."""
+    since: int | None = None
+    least: float = 0.0
+
+
+def scale(timeline: Timeline, axis: Axis = "order", most: int | None = None) -> Scale:
+    """The places of the first `most` steps (None: of all) and of everything until then."""
+    timeline = from_zero(timeline)
+    last = None
+    if most is not None and len(timeline.steps) > most:
+        last = timeline.steps[most].start.order
+    room = DENSE if len(timeline.steps) > MANY_STEPS else ROOMY
+    stops = sorted(
+        (stop for stop in _stops(timeline, room) if last is None or stop.order < last),
+        key=lambda stop: stop.order,
+    )
+    if last is None:
+        stops.append(_end(timeline, stops, room))
+    steps = len(timeline.steps) if last is None else most or 0
+    if axis == "time":
+        return _in_time(stops, last, steps)
+    return _in_order(stops, last, steps, passed(timeline), digits(timeline))
+
+
+def _stops(timeline: Timeline, room: Room) -> Iterator[_Stop]:
+    """Every event that has a place of its own."""
+    for step in timeline.steps:
+        start, end = step.start, step.end
+        yield _Stop(start.order, start.time, room.between, opens=1)
+        yield _Stop(end.order, end.time, room.between, -1, start.order, room.step)
+    ended = {step.task for step in timeline.steps if step.outcome}
+    for task in timeline.tasks:
+        yield _Stop(task.created.order, task.created.time, room.inside)
+        if task.ended and task.id not in ended:
+            yield _Stop(task.ended.order, task.ended.time, room.inside)
+    for asked in timeline.cancellations:
+        yield _Stop(asked.at.order, asked.at.time, room.inside)
+    for job in timeline.jobs:
+        yield _Stop(job.submitted.order, job.submitted.time, room.inside)
+        if job.start:
+            yield _Stop(job.start.order, job.start.time, room.inside)
+        if job.end:
+            since = job.start.order if job.start else None
+            yield _Stop(job.end.order, job.end.time, room.inside, since=since, least=room.job)
+    for each in timeline.prints:
+        yield _Stop(each.at.order, each.at.time, room.inside)
+
+
+def _end(timeline: Timeline, stops: list[_Stop], room: Room) -> _Stop:
+    """The end of the run. What Python takes to leave is no time of the run, if all is done."""
+    open_ended = any(task.outcome == "pending" for task in timeline.tasks) or any(
+        job.start and not job.end for job in timeline.jobs
+    )
+    last = max((stop.time for stop in stops), default=0.0)
+    time = timeline.end.time if open_ended else last
+    return _Stop(timeline.end.order, time, room.between)
+
+
+def passed(timeline: Timeline) -> float:
+    """From how many seconds on time counts as passed (`PASSED`)."""
+    least, most = PASSED
+    return min(max(timeline.end.time / 50, least), most)
+
+
+def _in_order(stops: list[_Stop], last: int | None, steps: int, least: float, digits: int) -> Scale:
+    places: dict[int, float] = {}
+    idle: list[tuple[float, float]] = []
+    ticks: list[tuple[float, str]] = []
+    place, time, running = LEFT, 0.0, 0
+    labelled = -TICK_WIDTH
+    for number, stop in enumerate(stops):
+        before, took = place, stop.time - time
+        if number:
+            place += stop.gap
+        if number and took >= least:
+            # 1 ms takes 8 px more, 10 ms 16, 100 ms 24, 1 s 32; in a step, which then says how
+            # long it took, 12 px more.
+            place += 8 + 8 * log10(took / PASSED[0]) + 12 * bool(running)
+            if not running:
+                idle.append((before, place))
+        if stop.since in places:
+            place = max(place, places[stop.since] + stop.least)
+        if number == 0 or took >= least:
+            if place - labelled >= TICK_WIDTH:
+                ticks.append((place, short_seconds(stop.time, digits)))
+                labelled = place
+            time = stop.time
+        running += stop.opens
+        # Two events may share their place in the order: a step ends and with it its task.
+        places.setdefault(stop.order, place)
+    width = max(place + RIGHT, LEAST_WIDTH)
+    if place + RIGHT < LEAST_WIDTH:  # a short run fills the drawing
+        factor = (LEAST_WIDTH - RIGHT - LEFT) / max(place - LEFT, 1)
+        places = {order: LEFT + (px - LEFT) * factor for order, px in places.items()}
+        idle = [(LEFT + (a - LEFT) * factor, LEFT + (b - LEFT) * factor) for a, b in idle]
+        ticks = [(LEFT + (px - LEFT) * factor, text) for px, text in ticks]
+    clock = _clock(stops, places)
+    return Scale("order", width, places, tuple(ticks), tuple(idle), last, steps, clock)
+
+
+def _in_time(stops: list[_Stop], last: int | None, steps: int) -> Scale:
+    start = stops[0].time if stops else 0.0
+    end = max((stop.time for stop in stops), default=0.0)
+    length = max(end - start, 1e-6)
+    moments = len({round(stop.time, 3) for stop in stops})
+    inner = min(max(LEAST_WIDTH - LEFT - RIGHT, 30.0 * moments), MOST_WIDTH_OF_TIME)
+    places = {stop.order: LEFT + (stop.time - start) / length * inner for stop in stops}
+    ticks: list[tuple[float, str]] = []
+    pace = _round_pace(length * TICK_WIDTH / inner)
+    tick = -(-start // pace)  # the first one not before the start
+    while tick * pace <= end + 1e-9:
+        ticks.append((LEFT + (tick * pace - start) / length * inner, short_seconds(tick * pace)))
+        tick += 1
+    width, clock = LEFT + inner + RIGHT, _clock(stops, places)
+    return Scale("time", width, places, tuple(ticks), (), last, steps, clock)
+
+
+def _clock(stops: list[_Stop], places: dict[int, float]) -> tuple[tuple[float, float], ...]:
+    return tuple(sorted((stop.time, places[stop.order]) for stop in stops))
+
+
+def _round_pace(least: float) -> float:
+    """The next of 1, 2, 5, 10 … milliseconds, never less than `least` seconds."""
+    pace = PASSED[0]
+    while True:
+        for factor in (1, 2, 5):
+            if pace * factor >= least:
+                return pace * factor
+        pace *= 10

@@ -1,0 +1,268 @@
+"""Tells a recorder of the jobs that real executors and threads run.
+
+No submitted function is wrapped, so nothing changes in tracebacks, in what is pickled and in the
+messages when that fails. When a worker process begins a job is learned from the worker itself: the
+number of the call, which every call carries to it, is pickled so that unpickling it writes a line
+to a file.
+"""
+
+from __future__ import annotations
+
+import asyncio.futures
+import concurrent.futures
+import concurrent.futures.thread
+import os
+import sys
+import tempfile
+import threading
+import weakref
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from asyncio_timeline.recording.values import code_of
+from asyncio_timeline.timeline import LaneKind
+
+if TYPE_CHECKING:
+    from asyncio_timeline.recording.recorder import Recorder
+
+
+def install(recorder: Recorder) -> None:
+    """Tell `recorder` of jobs from now on, until it is uninstalled."""
+    # concurrent.futures imports its classes when they are asked for.
+    base, thread = cast("Any", concurrent.futures)._base, concurrent.futures.thread
+    jobs = _Jobs(recorder)
+    splice = recorder.splice
+    splice(base.Future.set_running_or_notify_cancel, "enter", jobs.will_run)
+    splice(base.Future.set_result, "around", jobs.result)
+    splice(base.Future.set_exception, "around", jobs.exception)
+    splice(base.Future.cancel, "around", jobs.cancelling)
+    splice(asyncio.futures.wrap_future, "returned", jobs.wrapping)
+    splice(thread.ThreadPoolExecutor.submit, "around", jobs.submitting)
+    splice(thread._WorkItem.__init__, "enter", jobs.accepted)
+    splice(thread._WorkItem.run, "around", jobs.runs_in_thread)
+    splice(threading.Thread.start, "enter", jobs.thread_starts)
+    splice(threading.Thread._bootstrap_inner, "around", jobs.thread_runs)  # type: ignore[attr-defined]
+    splice(threading.Thread.run, "around", jobs.target_runs)
+    try:
+        from concurrent.futures import process
+    except ImportError:  # no multiprocessing: in a browser
+        return
+    _install_processes(recorder, jobs, process)
+
+
+def _install_processes(recorder: Recorder, jobs: _Jobs, process: Any) -> None:
+    recorder.splice(process.ProcessPoolExecutor.submit, "around", jobs.submitting)
+    recorder.splice(process._WorkItem.__init__, "enter", jobs.accepted)
+    recorder.splice(process._CallItem.__init__, "around", jobs.called)
+    recorder.undo_later(jobs.starts.remove)
+
+
+class _Jobs:
+    """What the functions of the standard library report."""
+
+    def __init__(self, recorder: Recorder) -> None:
+        self.recorder = recorder
+        self.starts = _Starts()
+        self.here = threading.local()
+
+    # -- submitting
+
+    def submitting(
+        self, executor: object, function: Callable[..., object], *arguments: Any
+    ) -> Callable[[], None]:
+        """`submit` was entered; whether it accepts the job is known when it makes a work item."""
+        self.here.submitted = (_kind(executor), function, arguments[0])
+
+        def left() -> None:
+            self.here.submitted = None
+
+        return left
+
+    def accepted(self, item: object, future: object, *others: object) -> None:
+        """A work item was made."""
+        submitted = getattr(self.here, "submitted", None)
+        if submitted is not None:
+            kind, function, arguments = submitted
+            self.recorder.job_submitted(kind, function, arguments, future=future)
+
+    def wrapping(self, future: object, loop: object) -> Callable[..., None]:
+        """`asyncio.wrap_future` was entered; it returns the future that a task can await."""
+        job = self.recorder.job_of(future)
+
+        def returned(*futures: object) -> None:
+            for each in futures:
+                self.recorder.link_future(job, each)
+
+        return returned
+
+    # -- running
+
+    def will_run(self, future: object) -> None:
+        """An executor takes up a job that was not cancelled."""
+        self.here.taken = self.recorder.job_of(future)
+
+    def runs_in_thread(self, item: Any, context: Any = None) -> Callable[[], None] | None:
+        """A worker thread takes a work item; that of an interpreter pool runs it elsewhere."""
+        job = self.recorder.job_of(item.future)
+        if job < 0 or item.future.cancelled():
+            return None
+        interpreter = getattr(getattr(context, "interp", None), "id", None)
+        lane = (
+            threading.current_thread().name
+            if interpreter is None
+            else (f"interpreter {interpreter}")
+        )
+        self.recorder.job_started(job, lane)
+        return self.recorder.enter_job(job)
+
+    def called(self, item: Any, number: int, *others: object) -> Callable[[], None]:
+        """A call for a worker process was made, just after `will_run`."""
+        job = cast("int", getattr(self.here, "taken", -1))
+
+        def made() -> None:
+            if job >= 0:
+                item.work_id = _ReportingNumber(number, self.starts.path, job)
+
+        return made
+
+    # -- ending
+
+    def result(self, future: object, *value: object) -> Callable[[], None] | None:
+        """A job returned."""
+        return self._ended(future, failed=False)
+
+    def exception(self, future: object, *error: object) -> Callable[[], None] | None:
+        """A job raised, or could not be run."""
+        return self._ended(future, failed=True)
+
+    def _ended(self, future: object, *, failed: bool) -> Callable[[], None] | None:
+        job = self.recorder.job_of(future)
+        if job < 0:
+            return None
+        for lane, time in self.starts.of(job):
+            self.recorder.job_started(job, lane, time=time)
+        self.recorder.job_ended(job, "exception" if failed else "result")
+        return self.recorder.enter_job(job)  # for the callbacks of the future
+
+    def cancelling(self, future: Any) -> Callable[[], None] | None:
+        """`cancel` was entered, which is in vain if the job runs."""
+        job = self.recorder.job_of(future)
+
+        def left() -> None:
+            if future.cancelled():
+                self.recorder.job_ended(job, "cancelled")
+
+        return None if job < 0 else left
+
+    # -- threads of the program itself
+
+    def thread_starts(self, thread: threading.Thread) -> None:
+        """`start` was entered. The worker threads of executors are no jobs."""
+        target: object = getattr(thread, "_target", None) or type(thread).run
+        code = code_of(cast("Callable[..., object]", target))
+        if code is not None and code.co_filename in self.recorder.files:
+            self.recorder.job_submitted(
+                "thread", cast("Callable[..., object]", target), future=thread
+            )
+
+    def thread_runs(self, thread: threading.Thread) -> Callable[[], None] | None:
+        """A thread began."""
+        job = self.recorder.job_of(thread)
+        if job < 0:
+            return None
+        self.recorder.job_started(job, thread.name)
+        leave = self.recorder.enter_job(job)
+
+        def left() -> None:
+            leave()
+            self.recorder.job_ended(job, "result")
+
+        return left
+
+    def target_runs(self, thread: threading.Thread) -> Callable[[], None] | None:
+        """The function of a thread was called; here it can be seen whether it raised."""
+        job = self.recorder.job_of(thread)
+        before = sys.exc_info()[1]
+
+        def left() -> None:
+            raised = sys.exc_info()[1]
+            failed = raised is not None and raised is not before
+            self.recorder.job_ended(job, "exception" if failed else "result")
+
+        return None if job < 0 else left
+
+
+def _kind(executor: object) -> LaneKind:
+    names = {each.__name__ for each in type(executor).__mro__}
+    if "InterpreterPoolExecutor" in names:
+        return "interpreter"
+    return "process" if "ProcessPoolExecutor" in names else "thread"
+
+
+# --------------------------------------------------------------------- worker processes
+
+
+class _Starts:
+    """A file to which worker processes write which job they begin: `job pid seconds` a line.
+
+    The seconds are those of `time.monotonic`, which the processes of a machine share.
+    """
+
+    def __init__(self) -> None:
+        self._path: Path | None = None
+        self._owner = os.getpid()
+        self._finalizer: weakref.finalize[..., Any] | None = None
+
+    @property
+    def path(self) -> str:
+        """Where to; the file is made when it is first asked for."""
+        if self._path is None:
+            handle, name = tempfile.mkstemp(prefix="asyncio-timeline-")
+            os.close(handle)
+            self._path = Path(name)
+        return str(self._path)
+
+    def of(self, job: int) -> list[tuple[str, float]]:
+        """The lane and time of the job's start, if it did."""
+        if self._path is None:
+            return []
+        found: list[tuple[str, float]] = []
+        for line in self._path.read_text("ascii").splitlines():
+            number, process, seconds = line.split()
+            if int(number) == job:
+                found.append((f"process {process}", float(seconds)))
+        return found[-1:]
+
+    def remove(self) -> None:
+        """Nobody needs the file any more. A forked worker's copy leaves it alone."""
+        if self._path is not None and os.getpid() == self._owner:
+            self._path.unlink(missing_ok=True)
+            self._path = None
+
+
+# Run in the worker, which need not know this package; `work_id` is what it gets.
+_REPORT = """\
+import os, time
+try:
+    with open(path, "ab", 0) as starts:
+        starts.write(b"%d %d %.6f\\n" % (job, os.getpid(), time.monotonic()))
+except OSError:
+    pass
+"""
+
+
+class _ReportingNumber(int):
+    """An `int` that becomes a plain one when it is unpickled, and reports that."""
+
+    path: str
+    job: int
+
+    def __new__(cls, number: int, path: str, job: int) -> _ReportingNumber:
+        made = super().__new__(cls, number)
+        made.path, made.job = path, job
+        return made
+
+    def __reduce__(self) -> tuple[Callable[..., object], tuple[object, ...]]:
+        names = {"report": _REPORT, "path": self.path, "job": self.job, "work_id": int(self)}
+        return eval, ("exec(report, globals()) or work_id", names)

@@ -1,0 +1,46 @@
+"""Which timer will end a wait, and when."""
+
+from __future__ import annotations
+
+import asyncio
+import asyncio.timeouts
+import weakref
+from collections.abc import Callable
+
+from asyncio_timeline.recording.weak import WeakMap
+
+_Timer = weakref.ref[asyncio.TimerHandle]
+
+
+class Timers:
+    """Timers by the future that they complete, and by the task that they time out."""
+
+    def __init__(self) -> None:
+        self._of_future = WeakMap[_Timer]()
+        self._of_task = WeakMap[_Timer]()
+
+    def note(
+        self, timer: asyncio.TimerHandle, callback: Callable[..., object], args: tuple[object, ...]
+    ) -> None:
+        """A timer was set. It need not know yet when."""
+        owner: object = getattr(callback, "__self__", None)
+        if args and asyncio.isfuture(args[0]):
+            # asyncio.sleep: call_later(delay, _set_result_unless_cancelled, future, result)
+            self._of_future[args[0]] = weakref.ref(timer)
+        elif isinstance(owner, asyncio.timeouts.Timeout):
+            task: object = getattr(owner, "_task", None)
+            if task is not None:
+                self._of_task[task] = weakref.ref(timer)
+
+    def of_future(self, future: object) -> float | None:
+        """When a timer completes the future, in seconds on the loop's clock."""
+        return _when(self._of_future.get(future))
+
+    def of_task(self, task: object) -> float | None:
+        """When `asyncio.timeout` ends what the task awaits, in seconds on the loop's clock."""
+        return _when(self._of_task.get(task))
+
+
+def _when(timer: _Timer | None) -> float | None:
+    handle = None if timer is None else timer()
+    return None if handle is None or handle.cancelled() else handle.when()

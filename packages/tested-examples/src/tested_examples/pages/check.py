@@ -1,0 +1,40 @@
+"""Names every mistake in examples, recordings and pages. Runs no example."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tested_examples import example
+from tested_examples.pages import listing, page
+from tested_examples.problem import Problem
+from tested_examples.running import recording
+
+
+def problems(examples: Path, recordings: Path, pages: Path) -> list[Problem]:
+    """Everything that would stop a build or mislead a reader, in order of files."""
+    found: list[Problem] = []
+    for name in example.names(examples):
+        try:
+            recording.read(example.load(name, examples), recordings)
+        except Problem as problem:
+            found.append(problem)
+    shown: set[str] = set()
+    for path in page.markdown_files(pages):
+        blocks, fences = page.read(path.read_text(encoding="utf-8"))
+        for block in blocks:
+            shown.add(block.argument)
+            try:
+                listing.prepare(block.argument, block.options, examples)
+            except Problem as problem:
+                found.append(listing.at(problem, path, block.line))
+        found += [typed for fence in fences if (typed := page.typed_by_hand(path, fence))]
+    for name in sorted(set(example.names(examples)) - shown):
+        found.append(
+            Problem(
+                examples / name,
+                "no page shows this example",
+                details=(("expected", "a page in docs/ with a block for it"),),
+                next_step=f"add to a page:\n/// example | {name}\n///",
+            )
+        )
+    return found

@@ -1,0 +1,192 @@
+"""The Python-Markdown extension: blocks of a page become listings and a list of all examples.
+
+    /// example | tasks/create_task.py        a listing
+    /// examples                              every example by chapter, with the page that shows it
+
+Works under MkDocs and Zensical, both of which tell the extension which page they render. Nothing
+is run.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+from markdown import Markdown
+from markdown.util import AtomicString
+from pymdownx.blocks import BlocksExtension, BlocksProcessor  # type: ignore[import-untyped]
+from pymdownx.blocks.block import Block  # type: ignore[import-untyped]
+
+from tested_examples import example
+from tested_examples.in_the_page import browser_runtime
+from tested_examples.pages import listing, page
+from tested_examples.problem import Problem
+
+EXAMPLES, PAGES = Path("examples"), Path("docs")
+
+
+@dataclass(frozen=True)
+class _Page:
+    """The page being rendered: its file and the way to the site's root."""
+
+    path: Path
+    root: str
+
+
+def _page(md: Markdown) -> _Page:
+    """Ask the builder. MkDocs keeps the file on its `relpath` processor (mkdocs.structure.pages,
+    `_RelativePathTreeprocessor`), Zensical on `rendering_context` (zensical.extensions.context).
+    """
+    source, address = "(Markdown)", ""
+    if "relpath" in md.treeprocessors:
+        file: Any = md.treeprocessors["relpath"].file  # type: ignore[attr-defined]
+        source, address = file.src_uri, file.url
+    elif "rendering_context" in md.preprocessors:
+        rendered: Any = md.preprocessors["rendering_context"].page  # type: ignore[attr-defined]
+        # Zensical moves links of the finished HTML from the source's folder to the page's.
+        source = address = rendered.path
+    folder = address.rpartition("/")[0].removeprefix(".")
+    return _Page(PAGES / source, "../" * (folder.count("/") + 1 if folder else 0))
+
+
+class ExampleBlock(Block):  # type: ignore[misc]
+    """`/// example | path`: checked in full before anything is drawn.
+
+    The options stand between the slashes, not indented, so that pymdownx hands them over as
+    text: its own header is YAML, which cannot hold `highlight: except* OSError:`.
+    """
+
+    NAME = "example"
+    ARGUMENT = None
+
+    def _validate(self, parent: ElementTree.Element, arg: Any, **options: Any) -> bool:
+        # Block._validate turns a block with a wrong option into plain text without a word.
+        # Everything is taken here, and `prepare` says what is wrong with it.
+        self.argument = str(arg or "").strip()
+        self.options: dict[str, Any] = {"attrs": {}}
+        self.header: page.Options = [(name, str(value)) for name, value in options.items()]
+        return True
+
+    def on_markdown(self) -> str:
+        """The text of the block is not Markdown."""
+        return "raw"
+
+    def on_create(self, parent: ElementTree.Element) -> ElementTree.Element:
+        """The figure; the text of the block gathers in it."""
+        seen = self.tracker.setdefault("seen", [])
+        seen.append(self.argument)
+        self.occurrence = seen.count(self.argument)
+        self.identity = f"listing-{len(seen)}"
+        return ElementTree.SubElement(parent, "figure", {"class": "listing"})
+
+    def on_end(self, block: ElementTree.Element) -> None:
+        """Draw the listing. Raises `Problem`, placed on the page."""
+        shown = _page(self.md)
+        options = self.header + page.parse_options(block.text or "")
+        try:
+            asked = listing.prepare(self.argument, options)
+        except Problem as problem:
+            line = _line(shown.path, self.argument, self.occurrence)
+            raise listing.at(problem, shown.path, line) from None
+        block.set("data-example", asked.example.name)
+        if asked.part:
+            block.set("data-part", asked.part)
+        if (runtime := browser_runtime.read()) and listing.why_not_in_page(asked, runtime) is None:
+            block.set("data-run", str(runtime.bytes))
+        if listing.reads_better_below(asked):
+            block.set("class", "listing listing--below")
+        html = listing.render(asked, shown.root, self.identity)
+        block.text = AtomicString(self.md.htmlStash.store(html))
+
+
+def _line(path: Path, argument: str, occurrence: int) -> int | None:
+    """The line of the n-th block that asks for `argument`."""
+    try:
+        blocks, _ = page.read(path.read_text(encoding="utf-8"))
+    except OSError:
+        return None
+    lines = [block.line for block in blocks if block.argument == argument]
+    return lines[occurrence - 1] if occurrence <= len(lines) else None
+
+
+class PlaygroundBlock(Block):  # type: ignore[misc]
+    """`/// playground`: an editor for the reader's own script. Examples are its starting points."""
+
+    NAME = "playground"
+
+    def on_create(self, parent: ElementTree.Element) -> ElementTree.Element:
+        """A listing of an empty script that no recording knows."""
+        shown = _page(self.md)
+        runtime = browser_runtime.read()
+        figure = ElementTree.SubElement(parent, "figure", {"class": "listing playground"})
+        if runtime is not None:
+            figure.set("data-run", str(runtime.bytes))
+        html = listing.playground(example.names(EXAMPLES), shown.root, runtime)
+        figure.text = AtomicString(self.md.htmlStash.store(html))
+        return figure
+
+
+class ExampleIndexBlock(Block):  # type: ignore[misc]
+    """`/// examples`: every claim by chapter, linked to the first page that shows its script."""
+
+    NAME = "examples"
+
+    def on_create(self, parent: ElementTree.Element) -> ElementTree.Element:
+        """A section a chapter. Links lead to Markdown files, which builders turn into pages."""
+        here = _page(self.md).path
+        shown = _first_pages()
+        index = ElementTree.SubElement(parent, "div", {"class": "examples"})
+        names = [name for name in example.names(EXAMPLES) if name in shown]
+        for chapter, group in groupby(names, key=lambda name: name.partition("/")[0]):
+            heading = ElementTree.SubElement(index, "h2")
+            heading.text = chapter.replace("_", " ").capitalize()
+            rows = ElementTree.SubElement(index, "ul")
+            for name in group:
+                row = ElementTree.SubElement(rows, "li")
+                target = Path(*[".."] * (len(here.relative_to(PAGES).parts) - 1), shown[name])
+                link = ElementTree.SubElement(row, "a", {"href": target.as_posix()})
+                _append_claim(link, example.load(name, EXAMPLES).claim)
+        return index
+
+
+def _first_pages() -> dict[str, Path]:
+    """For each example the first page, below docs/, that shows it; tutorial pages come last, as
+    they tell a story, and the others answer a question.
+    """
+    shown: dict[str, Path] = {}
+    paths = [path.relative_to(PAGES) for path in page.markdown_files(PAGES)]
+    for path in sorted(paths, key=lambda path: (path.parts[0] == "tutorial", path)):
+        blocks, _ = page.read((PAGES / path).read_text(encoding="utf-8"))
+        for block in blocks:
+            shown.setdefault(block.argument, path)
+    return shown
+
+
+def _append_claim(parent: ElementTree.Element, claim: str) -> None:
+    """The text of a claim, with what stands between backticks as code."""
+    parts = claim.split("`")
+    parent.text = AtomicString(parts[0])
+    for number, text in enumerate(parts[1:], 1):
+        if number % 2:
+            code = ElementTree.SubElement(parent, "code")
+            code.text = AtomicString(text)
+        else:
+            parent[-1].tail = AtomicString(text)
+
+
+class ListingExtension(BlocksExtension):  # type: ignore[misc]
+    """Registers the blocks."""
+
+    def extendMarkdownBlocks(self, md: Markdown, block_mgr: BlocksProcessor) -> None:
+        """Called by pymdownx with the processor that keeps the blocks."""
+        block_mgr.register(ExampleBlock, self.getConfigs())
+        block_mgr.register(PlaygroundBlock, self.getConfigs())
+        block_mgr.register(ExampleIndexBlock, self.getConfigs())
+
+
+def makeExtension(**options: Any) -> ListingExtension:
+    """Entry point that Python-Markdown looks for."""
+    return ListingExtension(**options)

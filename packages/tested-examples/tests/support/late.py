@@ -1,0 +1,45 @@
+"""Runs of examples on a machine that may be too busy to be in time.
+
+Order often comes from sleeps, 50 ms apart, and a busy machine may take longer than that to wake a
+process. That says nothing about the script.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tested_examples.example import Example
+from tested_examples.interpreter import Interpreter
+from tested_examples.running import timelines, transcript
+from tested_examples.running.normalising import Transcript
+
+LATE = "came late"
+"""The property of a test that made another run; the summary names them."""
+
+MOST_RUNS = 3
+
+
+def in_time(
+    shown: Example,
+    python: Interpreter,
+    expected: Transcript | None,
+    *,
+    through: Sequence[str] = (),
+) -> tuple[Transcript, bool]:
+    """What a run prints, and whether it took more than one.
+
+    A run that does not print `expected` is not believed, and another one made, if the script prints
+    it on the simulated clock, which is never late. If it does not, the script has changed. The last
+    of three runs is believed in any case: a reader would get the same.
+    """
+    fresh = transcript.run(shown, python, through=through)
+    if expected is None or timelines.same(fresh, expected):
+        return fresh, False
+    simulated, _ = timelines.run(shown, python, simulated=True)
+    if not timelines.same(simulated, expected):
+        return fresh, False
+    for _ in range(MOST_RUNS - 1):
+        fresh = transcript.run(shown, python, through=through)
+        if timelines.same(fresh, expected):
+            break
+    return fresh, True
