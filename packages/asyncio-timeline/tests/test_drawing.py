@@ -32,7 +32,7 @@ TELL: list[Callable[[], Timeline]] = [
     stories.many_tasks,
 ]
 AXES: list[Literal["order", "time"]] = ["order", "time"]
-SHEETS = Path(drawing.__file__).parent
+SHEETS = Path(drawing.__file__).parent.parent
 
 of_each_story = pytest.mark.parametrize("tell", TELL, ids=lambda tell: tell.__name__)
 on_each_axis = pytest.mark.parametrize("axis", AXES)
@@ -137,7 +137,7 @@ def test_states_differ_in_shape() -> None:
 
 def test_no_text_is_smaller_than_11_px() -> None:
     """Neither in the drawing nor in the player; and the drawing is never scaled."""
-    for name in ("drawing.css", "player.css", "page.css"):
+    for name in ("drawing/drawing.css", "page/player.css", "page/page.css"):
         css = (SHEETS / name).read_text(encoding="utf-8")
         sizes = [float(size) for size in re.findall(r"font(?:-size)?:[^;{}]*?([\d.]+)px", css)]
         assert sizes
