@@ -18,7 +18,7 @@ from tested_examples import example, formatting, interpreter
 from tested_examples.in_the_page import browser_runtime
 from tested_examples.pages import check
 from tested_examples.problem import Problem, Problems
-from tested_examples.running import notebook, recording
+from tested_examples.running import linters, notebook, recording
 from tested_examples.running import record_all as record
 
 EXAMPLES, RECORDINGS, PAGES = Path("examples"), Path("recordings"), Path("docs")
@@ -58,6 +58,8 @@ def _record(names: list[str]) -> int:
     if problems:
         print(f"no recording was changed: {len(problems)} runs failed", file=sys.stderr)
         raise Problems("record", problems)
+    reported = linters.run(EXAMPLES)
+    linters.write(reported, RECORDINGS)
     changed = sum(recording.write(each, RECORDINGS) for each in taken)
     removed = 0 if names else record.remove_orphans(chosen, RECORDINGS)
     for each in taken:

@@ -5,22 +5,31 @@ from __future__ import annotations
 from pathlib import Path
 
 from tested_examples import example
-from tested_examples.pages import listing, page
+from tested_examples.pages import facts, listing, page
+from tested_examples.pages.proofs import proof
 from tested_examples.problem import Problem
-from tested_examples.running import recording
+from tested_examples.running import linters, recording
 
 
 def problems(examples: Path, recordings: Path, pages: Path) -> list[Problem]:
     """Everything that would stop a build or mislead a reader, in order of files."""
     found: list[Problem] = []
+    proofs: dict[str, facts.Proof] = {}
+    reported = linters.read(recordings)
     for name in example.names(examples):
         try:
-            recording.read(example.load(name, examples), recordings)
+            loaded = example.load(name, examples)
+            proofs[name] = proof(loaded, recording.read(loaded, recordings), reported)
         except Problem as problem:
             found.append(problem)
     shown: set[str] = set()
+    headings = facts.headings(page.markdown_files(pages))
     for path in page.markdown_files(pages):
-        blocks, fences = page.read(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        blocks, fences = page.read(text)
+        # Where a script cannot be read, its facts are not there either: one message is enough.
+        if all(block.argument in proofs for block in blocks):
+            found += facts.problems(path, text, proofs, headings)
         for block in blocks:
             shown.add(block.argument)
             try:

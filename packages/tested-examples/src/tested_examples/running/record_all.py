@@ -14,7 +14,7 @@ from tested_examples import example
 from tested_examples.example import Example
 from tested_examples.interpreter import Interpreter
 from tested_examples.problem import Problem
-from tested_examples.running import recording, timelines, transcript
+from tested_examples.running import linters, recording, timelines, transcript
 from tested_examples.running.normalising import Transcript
 from tested_examples.running.recording import Recording
 
@@ -69,7 +69,7 @@ def _take(shown: Example, pythons: list[Interpreter], recordings: Path) -> Recor
 
 def remove_orphans(names: Iterable[str], recordings: Path) -> int:
     """Remove recordings of examples that are no more. Returns how many."""
-    kept = {recording.path_of(name, recordings) for name in names}
+    kept = {recording.path_of(name, recordings) for name in names} | {recordings / linters.NAME}
     orphans = [path for path in recordings.rglob("*.json") if path not in kept]
     for path in orphans:
         path.unlink()
