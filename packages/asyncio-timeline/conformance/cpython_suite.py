@@ -236,10 +236,11 @@ class _Result(unittest.TestResult):
         from asyncio_timeline.recording.recorder import Recorder
 
         file = sys.modules[type(test).__module__].__file__ or ""
-        self.recorder = Recorder([file])
         if self.mode == "simulated":
-            self.world.record(self.recorder)
-            self.recorder.clock = self.world.clock
+            self.recorder = Recorder([file], clock=self.world.clock)
+            self.world.record(self.recorder.jobs)
+        else:
+            self.recorder = Recorder([file])
         self.recorder.install(executors=self.mode == "recorder")
         self.stack.callback(self.recorder.uninstall)
 

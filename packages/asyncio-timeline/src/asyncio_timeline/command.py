@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import TextIO
 
 from asyncio_timeline.drawing.report import summary
-from asyncio_timeline.program.run import MOST_EVENTS, CannotRecord, Run, run
+from asyncio_timeline.program.refusals import CannotRecord
+from asyncio_timeline.program.run import MOST_EVENTS, Run, run
 from asyncio_timeline.timeline import to_json
 
 REFUSED = 2

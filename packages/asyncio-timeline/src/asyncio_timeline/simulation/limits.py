@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import CodeType
 
-from asyncio_timeline import own
+from asyncio_timeline import monitoring, own
 
 # Bound before the simulation puts its own clock into `time`. A browser has no other clock.
 _used: Callable[[], float] = time.perf_counter
@@ -124,36 +124,18 @@ def watch(budget: Budget) -> Callable[[], None]:
     (PEP 669), so even `while True: pass` ends. Nothing is watched on Python 3.11, and nothing can
     be inside one call of C code, such as `sum(range(10**10))`.
     """
-    if sys.version_info < (3, 12):
-        return lambda: None
-    monitoring = sys.monitoring
-    tool = next((each for each in (3, 4) if monitoring.get_tool(each) is None), None)
-    if tool is None:
-        return lambda: None
-    jump, call = monitoring.events.JUMP, monitoring.events.PY_START
 
     def on_jump(code: CodeType, offset: int, destination: int) -> object:
         if code.co_filename.startswith(_left_out):
-            return monitoring.DISABLE
+            return monitoring.ENOUGH
         if destination <= offset:  # equal in `while True: pass`
             budget.tick()
         return None
 
     def on_call(code: CodeType, offset: int) -> object:
         if code.co_filename.startswith(_left_out):
-            return monitoring.DISABLE
+            return monitoring.ENOUGH
         budget.tick()
         return None
 
-    monitoring.use_tool_id(tool, "asyncio_timeline limits")
-    monitoring.register_callback(tool, jump, on_jump)
-    monitoring.register_callback(tool, call, on_call)
-    monitoring.set_events(tool, jump | call)
-
-    def undo() -> None:
-        monitoring.set_events(tool, 0)
-        monitoring.register_callback(tool, jump, None)
-        monitoring.register_callback(tool, call, None)
-        monitoring.free_tool_id(tool)
-
-    return undo
+    return monitoring.listen("asyncio_timeline limits", JUMP=on_jump, PY_START=on_call)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
+from asyncio_timeline.program.addresses import ADDRESS, SHOWN
 from asyncio_timeline.timeline import Timeline
 
 MOST_EVENTS = 1_000
@@ -60,7 +61,6 @@ _FRAME = re.compile(r'^(?P<margin>[\s|+]*?)  File "(?P<file>[^"]+)", line \d+(, 
 _LIBRARY_PATH = re.compile(
     r'(?<![\w"…])/?[^\s"\'=]*[\\/]lib[\\/]python3\.?\d+(?:\.zip)?[\\/]([^\s"\':]+):\d+'
 )
-_ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{6,}\b")
 _DURATION = re.compile(r"\btook \d+\.\d+ seconds\b")
 
 
@@ -93,7 +93,7 @@ def normalised_text(text: str, script: Path) -> tuple[str, set[str]]:
     for kind, pattern, by in (
         ("paths", re.compile(re.escape(str(script.parent) + os.sep)), "…/"),
         ("paths", _LIBRARY_PATH, r"…/\1:…"),
-        ("addresses", _ADDRESS, "0x…"),
+        ("addresses", ADDRESS, SHOWN),
         ("durations", _DURATION, "took … seconds"),
     ):
         new = pattern.sub(by, text)

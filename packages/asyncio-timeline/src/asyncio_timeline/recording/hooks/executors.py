@@ -1,4 +1,4 @@
-"""Tells a recorder of the jobs that real executors and threads run.
+"""Hooks into real executors and threads, which tell of the jobs that they run.
 
 No submitted function is wrapped, so nothing changes in tracebacks, in what is pickled and in the
 messages when that fails. When a worker process begins a job is learned from the worker itself: the
@@ -18,177 +18,170 @@ import threading
 import weakref
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
-from asyncio_timeline.recording.values import code_of
+from asyncio_timeline.recording.hooks.guard import Hooks
+from asyncio_timeline.recording.jobs import Jobs
+from asyncio_timeline.recording.sources import Sources
 from asyncio_timeline.timeline import LaneKind
 
-if TYPE_CHECKING:
-    from asyncio_timeline.recording.recorder import Recorder
 
+class ExecutorHooks:
+    """What the functions of `concurrent.futures` and `threading` report."""
 
-def install(recorder: Recorder) -> None:
-    """Tell `recorder` of jobs from now on, until it is uninstalled."""
-    # concurrent.futures imports its classes when they are asked for.
-    base, thread = cast("Any", concurrent.futures)._base, concurrent.futures.thread
-    jobs = _Jobs(recorder)
-    splice = recorder.splice
-    splice(base.Future.set_running_or_notify_cancel, "enter", jobs.will_run)
-    splice(base.Future.set_result, "around", jobs.result)
-    splice(base.Future.set_exception, "around", jobs.exception)
-    splice(base.Future.cancel, "around", jobs.cancelling)
-    splice(asyncio.futures.wrap_future, "returned", jobs.wrapping)
-    splice(thread.ThreadPoolExecutor.submit, "around", jobs.submitting)
-    splice(thread._WorkItem.__init__, "enter", jobs.accepted)
-    splice(thread._WorkItem.run, "around", jobs.runs_in_thread)
-    splice(threading.Thread.start, "enter", jobs.thread_starts)
-    splice(threading.Thread._bootstrap_inner, "around", jobs.thread_runs)  # type: ignore[attr-defined]
-    splice(threading.Thread.run, "around", jobs.target_runs)
-    try:
-        from concurrent.futures import process
-    except ImportError:  # no multiprocessing: in a browser
-        return
-    _install_processes(recorder, jobs, process)
+    def __init__(self, sources: Sources, jobs: Jobs) -> None:
+        self._sources = sources
+        self._jobs = jobs
+        self._starts = _Starts()
+        self._here = threading.local()
 
+    def install(self, hooks: Hooks) -> None:
+        """Report from now on."""
+        # concurrent.futures imports its classes when they are asked for.
+        base, thread = cast("Any", concurrent.futures)._base, concurrent.futures.thread
+        splice = hooks.splice
+        splice(base.Future.set_running_or_notify_cancel, "enter", self._will_run)
+        splice(base.Future.set_result, "around", self._result)
+        splice(base.Future.set_exception, "around", self._exception)
+        splice(base.Future.cancel, "around", self._cancelling)
+        splice(asyncio.futures.wrap_future, "returned", self._wrapping)
+        splice(thread.ThreadPoolExecutor.submit, "around", self._submitting)
+        splice(thread._WorkItem.__init__, "enter", self._accepted)
+        splice(thread._WorkItem.run, "around", self._runs_in_thread)
+        splice(threading.Thread.start, "enter", self._thread_starts)
+        splice(threading.Thread._bootstrap_inner, "around", self._thread_runs)  # type: ignore[attr-defined]
+        splice(threading.Thread.run, "around", self._target_runs)
+        try:
+            from concurrent.futures import process
+        except ImportError:  # no multiprocessing: in a browser
+            return
+        self._install_processes(hooks, process)
 
-def _install_processes(recorder: Recorder, jobs: _Jobs, process: Any) -> None:
-    recorder.splice(process.ProcessPoolExecutor.submit, "around", jobs.submitting)
-    recorder.splice(process._WorkItem.__init__, "enter", jobs.accepted)
-    recorder.splice(process._CallItem.__init__, "around", jobs.called)
-    recorder.undo_later(jobs.starts.remove)
-
-
-class _Jobs:
-    """What the functions of the standard library report."""
-
-    def __init__(self, recorder: Recorder) -> None:
-        self.recorder = recorder
-        self.starts = _Starts()
-        self.here = threading.local()
+    def _install_processes(self, hooks: Hooks, process: Any) -> None:
+        hooks.splice(process.ProcessPoolExecutor.submit, "around", self._submitting)
+        hooks.splice(process._WorkItem.__init__, "enter", self._accepted)
+        hooks.splice(process._CallItem.__init__, "around", self._called)
+        hooks.undo_later(self._starts.remove)
 
     # -- submitting
 
-    def submitting(
+    def _submitting(
         self, executor: object, function: Callable[..., object], *arguments: Any
     ) -> Callable[[], None]:
         """`submit` was entered; whether it accepts the job is known when it makes a work item."""
-        self.here.submitted = (_kind(executor), function, arguments[0])
+        self._here.submitted = (_kind(executor), function, arguments[0])
 
         def left() -> None:
-            self.here.submitted = None
+            self._here.submitted = None
 
         return left
 
-    def accepted(self, item: object, future: object, *others: object) -> None:
+    def _accepted(self, item: object, future: object, *others: object) -> None:
         """A work item was made."""
-        submitted = getattr(self.here, "submitted", None)
+        submitted = getattr(self._here, "submitted", None)
         if submitted is not None:
             kind, function, arguments = submitted
-            self.recorder.job_submitted(kind, function, arguments, future=future)
+            self._jobs.job_submitted(kind, function, arguments, future=future)
 
-    def wrapping(self, future: object, loop: object) -> Callable[..., None]:
+    def _wrapping(self, future: object, loop: object) -> Callable[..., None]:
         """`asyncio.wrap_future` was entered; it returns the future that a task can await."""
-        job = self.recorder.job_of(future)
+        job = self._jobs.job_of(future)
 
         def returned(*futures: object) -> None:
             for each in futures:
-                self.recorder.link_future(job, each)
+                self._jobs.link_future(job, each)
 
         return returned
 
     # -- running
 
-    def will_run(self, future: object) -> None:
+    def _will_run(self, future: object) -> None:
         """An executor takes up a job that was not cancelled."""
-        self.here.taken = self.recorder.job_of(future)
+        self._here.taken = self._jobs.job_of(future)
 
-    def runs_in_thread(self, item: Any, context: Any = None) -> Callable[[], None] | None:
+    def _runs_in_thread(self, item: Any, context: Any = None) -> Callable[[], None] | None:
         """A worker thread takes a work item; that of an interpreter pool runs it elsewhere."""
-        job = self.recorder.job_of(item.future)
+        job = self._jobs.job_of(item.future)
         if job < 0 or item.future.cancelled():
             return None
         interpreter = getattr(getattr(context, "interp", None), "id", None)
-        lane = (
-            threading.current_thread().name
-            if interpreter is None
-            else (f"interpreter {interpreter}")
-        )
-        self.recorder.job_started(job, lane)
-        return self.recorder.enter_job(job)
+        lane = threading.current_thread().name
+        if interpreter is not None:
+            lane = f"interpreter {interpreter}"
+        self._jobs.job_started(job, lane)
+        return self._jobs.enter_job(job)
 
-    def called(self, item: Any, number: int, *others: object) -> Callable[[], None]:
+    def _called(self, item: Any, number: int, *others: object) -> Callable[[], None]:
         """A call for a worker process was made, just after `will_run`."""
-        job = cast("int", getattr(self.here, "taken", -1))
+        job = cast("int", getattr(self._here, "taken", -1))
 
         def made() -> None:
             if job >= 0:
-                item.work_id = _ReportingNumber(number, self.starts.path, job)
+                item.work_id = _ReportingNumber(number, self._starts.path, job)
 
         return made
 
     # -- ending
 
-    def result(self, future: object, *value: object) -> Callable[[], None] | None:
+    def _result(self, future: object, *value: object) -> Callable[[], None] | None:
         """A job returned."""
         return self._ended(future, failed=False)
 
-    def exception(self, future: object, *error: object) -> Callable[[], None] | None:
+    def _exception(self, future: object, *error: object) -> Callable[[], None] | None:
         """A job raised, or could not be run."""
         return self._ended(future, failed=True)
 
     def _ended(self, future: object, *, failed: bool) -> Callable[[], None] | None:
-        job = self.recorder.job_of(future)
+        job = self._jobs.job_of(future)
         if job < 0:
             return None
-        for lane, time in self.starts.of(job):
-            self.recorder.job_started(job, lane, time=time)
-        self.recorder.job_ended(job, "exception" if failed else "result")
-        return self.recorder.enter_job(job)  # for the callbacks of the future
+        for lane, time in self._starts.of(job):
+            self._jobs.job_started(job, lane, time=time)
+        self._jobs.job_ended(job, "exception" if failed else "result")
+        return self._jobs.enter_job(job)  # for the callbacks of the future
 
-    def cancelling(self, future: Any) -> Callable[[], None] | None:
+    def _cancelling(self, future: Any) -> Callable[[], None] | None:
         """`cancel` was entered, which is in vain if the job runs."""
-        job = self.recorder.job_of(future)
+        job = self._jobs.job_of(future)
 
         def left() -> None:
             if future.cancelled():
-                self.recorder.job_ended(job, "cancelled")
+                self._jobs.job_ended(job, "cancelled")
 
         return None if job < 0 else left
 
     # -- threads of the program itself
 
-    def thread_starts(self, thread: threading.Thread) -> None:
+    def _thread_starts(self, thread: threading.Thread) -> None:
         """`start` was entered. The worker threads of executors are no jobs."""
         target: object = getattr(thread, "_target", None) or type(thread).run
-        code = code_of(cast("Callable[..., object]", target))
-        if code is not None and code.co_filename in self.recorder.files:
-            self.recorder.job_submitted(
-                "thread", cast("Callable[..., object]", target), future=thread
-            )
+        function = cast("Callable[..., object]", target)
+        if self._sources.define(function):
+            self._jobs.job_submitted("thread", function, future=thread)
 
-    def thread_runs(self, thread: threading.Thread) -> Callable[[], None] | None:
+    def _thread_runs(self, thread: threading.Thread) -> Callable[[], None] | None:
         """A thread began."""
-        job = self.recorder.job_of(thread)
+        job = self._jobs.job_of(thread)
         if job < 0:
             return None
-        self.recorder.job_started(job, thread.name)
-        leave = self.recorder.enter_job(job)
+        self._jobs.job_started(job, thread.name)
+        leave = self._jobs.enter_job(job)
 
         def left() -> None:
             leave()
-            self.recorder.job_ended(job, "result")
+            self._jobs.job_ended(job, "result")
 
         return left
 
-    def target_runs(self, thread: threading.Thread) -> Callable[[], None] | None:
+    def _target_runs(self, thread: threading.Thread) -> Callable[[], None] | None:
         """The function of a thread was called; here it can be seen whether it raised."""
-        job = self.recorder.job_of(thread)
+        job = self._jobs.job_of(thread)
         before = sys.exc_info()[1]
 
         def left() -> None:
             raised = sys.exc_info()[1]
             failed = raised is not None and raised is not before
-            self.recorder.job_ended(job, "exception" if failed else "result")
+            self._jobs.job_ended(job, "exception" if failed else "result")
 
         return None if job < 0 else left
 

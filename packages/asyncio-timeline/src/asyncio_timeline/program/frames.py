@@ -1,0 +1,90 @@
+"""Hides the frames that run a script, as `python SCRIPT` has none, from what lists frames.
+
+    python -m asyncio_timeline SCRIPT          python SCRIPT
+    ─────────────────────────────────          ─────────────
+    <frozen runpy>                   ┐
+    asyncio_timeline/command.py      │ hidden
+    asyncio_timeline/program/run.py  ┘
+    SCRIPT, in <module>                        SCRIPT, in <module>
+    SCRIPT, in main                            SCRIPT, in main
+
+Tracebacks lose them before they are shown. Stacks of a running program are cut where the standard
+library lists them: `traceback.print_stack`, `Task.get_stack` of the running task, and asyncio's
+debug mode, which tells where tasks were created. `sys._getframe` still shows them.
+"""
+
+from __future__ import annotations
+
+import asyncio.base_tasks
+import os
+import traceback
+from collections.abc import Callable
+from types import FrameType, TracebackType
+from typing import Any, cast
+
+from asyncio_timeline import own
+from asyncio_timeline.recording.hooks.guard import Hooks
+
+_Frame = traceback.FrameSummary | FrameType
+_RUNNING = own.FOLDER + "program" + os.sep
+
+
+def hide(hooks: Hooks) -> None:
+    """Hide them wherever the standard library lists a stack."""
+    for lists_a_stack in (
+        cast("Any", traceback.StackSummary.extract).__func__,
+        cast("Any", traceback.StackSummary.from_list).__func__,
+        cast("Any", asyncio.base_tasks)._task_get_stack,
+    ):
+        hooks.splice(lists_a_stack, "returned", _lists)
+
+
+def _lists(*parameters: object) -> Callable[..., None]:
+    """A stack is being listed, and passed to what is returned."""
+
+    def listed(*stacks: list[_Frame]) -> None:
+        for stack in stacks:
+            _cut(stack)
+
+    return listed
+
+
+def _cut(stack: list[_Frame]) -> None:
+    """Leave out our frames, and those that called us."""
+    ours = [place for place, frame in enumerate(stack) if _file(frame).startswith(_RUNNING)]
+    if not ours:
+        return
+    # The innermost frame comes first or last, as the caller likes.
+    runs = [place for place in ours if _function(stack[place]) == "run"]
+    innermost_first = runs[-1] > ours[0] if runs else ours[0] > 0
+    if innermost_first:
+        del stack[ours[0] :]
+    else:
+        del stack[: ours[-1] + 1]
+
+
+def _file(frame: _Frame) -> str:
+    return frame.f_code.co_filename if isinstance(frame, FrameType) else frame.filename
+
+
+def _function(frame: _Frame) -> str:
+    return frame.f_code.co_name if isinstance(frame, FrameType) else frame.name
+
+
+def of_script(shown: TracebackType | None, script: str) -> TracebackType | None:
+    """The traceback from the first frame of the script on."""
+    while shown is not None and shown.tb_frame.f_code.co_filename != script:
+        shown = shown.tb_next
+    return without_own(shown)
+
+
+def without_own(shown: TracebackType | None) -> TracebackType | None:
+    """The traceback without this package's frames: an interrupt may arrive in the recorder."""
+    kept: list[TracebackType] = []
+    while shown is not None:
+        if not own.is_own(shown.tb_frame.f_code.co_filename):
+            kept.append(shown)
+        shown = shown.tb_next
+    for place, each in enumerate(kept):
+        each.tb_next = kept[place + 1] if place + 1 < len(kept) else None
+    return kept[0] if kept else None

@@ -1,0 +1,158 @@
+"""Who asked which task to cancel. Hooks nothing: it looks at tasks whenever somebody may have.
+
+`task.cancel()` runs in C and cannot report. But each task counts the requests that it got
+(`task.cancelling()`), so whoever acted between two looks at the counts has asked.
+"""
+
+from __future__ import annotations
+
+import asyncio.runners
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from types import FrameType
+from typing import NamedTuple, cast
+
+from asyncio_timeline.recording.notebook import At, Moments, Notebook, Origin, Record
+from asyncio_timeline.recording.tasks import TaskRecord, Tasks
+from asyncio_timeline.timeline import Cancellation, Through
+
+# Of a function that Pyodide does not replace.
+_RUNNERS = asyncio.runners._cancel_all_tasks.__code__.co_filename  # type: ignore[attr-defined]  # pyright: ignore
+# With more live tasks than this, most cancellations are noticed when their task runs next.
+MOST_SCANNED = 1_000
+
+
+class Asker(NamedTuple):
+    """Who asks a task to cancel: what `timeline.Cancellation` says of that."""
+
+    origin: Origin
+    through: Through | None = None
+    owner: TaskRecord | None = None
+    line: int | None = None
+
+
+@dataclass(eq=False)
+class CancellationRecord(Record):
+    """A task was asked to cancel."""
+
+    table = "cancellations"
+    by_time = True
+
+    at: At
+    task: TaskRecord
+    asker: Asker
+
+    def moments(self) -> tuple[At | None, ...]:
+        return (self.at,)
+
+    def fixed(self, moments: Moments) -> Cancellation:
+        owner = self.asker.owner
+        return Cancellation(
+            at=moments[self.at],
+            task=self.task.index,
+            cause=self.asker.origin.cause(),
+            through=self.asker.through,
+            owner=None if owner is None else owner.index,
+            line=self.asker.line,
+        )
+
+
+class Cancellations:
+    """Finds new requests among the tasks."""
+
+    def __init__(self, notebook: Notebook, tasks: Tasks) -> None:
+        self._notebook = notebook
+        self._tasks = tasks
+
+    def note(self, asker: Asker, whom: Iterable[object] | None = ()) -> None:
+        """Note that `asker` asked each task that was asked to cancel since the last time.
+
+        With very many tasks, only those of `whom` are looked at, unless that is None.
+        """
+        new = self._newly_asked(whom)
+        if not new:
+            return
+        if asker.origin.kind in ("outside", "job") and run_is_ending():
+            asker = asker._replace(through="asyncio.run")
+        for record, by in requests(new, asker, self._tasks.known):
+            with self._notebook.lock:
+                if self._notebook.take_room():
+                    self._notebook.add(CancellationRecord(self._notebook.now(), record, by))
+
+    def _newly_asked(self, whom: Iterable[object] | None) -> dict[TaskRecord, int]:
+        """Tasks, and how many requests each got since the last time."""
+        if self._tasks.number_live > MOST_SCANNED and whom is not None:
+            records = [found for each in whom if (found := self._tasks.seen(each)) is not None]
+        else:
+            records = self._tasks.live()
+        new: dict[TaskRecord, int] = {}
+        for record in records:
+            task = record.task()
+            if task is None:
+                continue
+            asked = task.cancelling()
+            if asked > record.asked_to_cancel and not record.hidden:
+                new[record] = asked - record.asked_to_cancel
+            record.asked_to_cancel = asked
+        return new
+
+
+def run_is_ending() -> bool:
+    """Whether `asyncio.run`, further up in this thread, is cancelling what is left.
+
+    Its function cannot report that: it waits for them, and in a simulated thread what waits is
+    compiled anew from the source.
+    """
+    frame: FrameType | None = sys._getframe(1)  # pyright: ignore[reportPrivateUsage]
+    while frame is not None:
+        code = frame.f_code
+        if code.co_name == "_cancel_all_tasks" and code.co_filename == _RUNNERS:
+            return True
+        frame = frame.f_back
+    return False
+
+
+def requests(
+    asked: dict[TaskRecord, int], asker: Asker, record_of: Callable[[object], TaskRecord | None]
+) -> Iterator[tuple[TaskRecord, Asker]]:
+    """Which tasks the asker asked, and which of them passed that on to what they wait for.
+
+    `asked` counts the requests that each task got. A task that waits for another, or for several
+    in `asyncio.gather`, passes each request on to them. So a task that got no more requests than
+    those was not asked by the asker itself.
+    """
+    onward = {record: list(_waited_for(record, asked, record_of)) for record in asked}
+    direct = dict(asked)
+    for record, others in onward.items():
+        for other in others:
+            direct[other] -= asked[record]
+    done: set[TaskRecord] = set()
+
+    def follow(record: TaskRecord, by: Asker) -> Iterator[tuple[TaskRecord, Asker]]:
+        done.add(record)
+        yield record, by
+        for other in onward[record]:
+            if other not in done and direct[other] <= 0:
+                yield from follow(other, Asker(asker.origin, "await", record))
+
+    for record in asked:
+        if direct[record] > 0 and record not in done:
+            yield from follow(record, asker)
+    for record in asked:
+        if record not in done:
+            yield from follow(record, asker)
+
+
+def _waited_for(
+    record: TaskRecord,
+    asked: dict[TaskRecord, int],
+    record_of: Callable[[object], TaskRecord | None],
+) -> Iterator[TaskRecord]:
+    """Those of the tasks `asked` that the task of `record` waits for and cancels with itself."""
+    waiter: object = getattr(record.task(), "_fut_waiter", None)
+    children = cast("Iterable[object]", getattr(waiter, "_children", None) or (waiter,))
+    for each in children:
+        found = record_of(each)
+        if found is not None and found in asked and found is not record:
+            yield found

@@ -1,0 +1,104 @@
+"""Hooks into what cancels tasks on the program's behalf: `TaskGroup`, timeouts and Ctrl-C.
+
+They run asyncio's code outside of any task's step. Their methods report when they are entered and
+left, and whatever is asked to cancel in between was asked by them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import asyncio.timeouts
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from asyncio_timeline.recording.cancellations import Asker, Cancellations
+from asyncio_timeline.recording.hooks.guard import Hooks
+from asyncio_timeline.recording.sources import Sources
+from asyncio_timeline.recording.tasks import Tasks
+from asyncio_timeline.recording.weak import WeakMap
+from asyncio_timeline.recording.whereabouts import Whereabouts
+from asyncio_timeline.timeline import Through
+
+
+class GroupHooks:
+    """What the methods of groups, timeouts and runners report."""
+
+    def __init__(
+        self,
+        sources: Sources,
+        whereabouts: Whereabouts,
+        tasks: Tasks,
+        cancellations: Cancellations,
+    ) -> None:
+        self._sources = sources
+        self._whereabouts = whereabouts
+        self._tasks = tasks
+        self._cancellations = cancellations
+        self._lines = WeakMap[int]()  # where the program made a group or entered a timeout
+
+    def install(self, hooks: Hooks) -> None:
+        """Report from now on."""
+        group: Any = asyncio.TaskGroup
+        timeout: Any = asyncio.timeouts.Timeout
+        runner: Any = asyncio.Runner
+        hooks.splice(group.__init__, "enter", self._note_line)
+        hooks.splice(group._abort, "around", self._group_aborts)
+        hooks.splice(group._on_task_done, "around", self._child_done)
+        if hasattr(group, "cancel"):  # 3.15
+            hooks.splice(group.cancel, "around", self._group_aborts)
+        hooks.splice(timeout.reschedule, "enter", self._timeout_set)
+        hooks.splice(timeout._on_timeout, "around", self._time_is_up)
+        hooks.splice(runner._on_sigint, "around", self._interrupted)
+
+    def _group_aborts(self, group: Any) -> Callable[[], object]:
+        """A group is about to cancel its children, and its parent if `cancel` was called."""
+        parent = group._parent_task
+        return self._asks("TaskGroup", parent, self._lines.get(group), (parent, *group._tasks))
+
+    def _child_done(self, group: Any, child: Any) -> Callable[[], object] | None:
+        """A child of a group ended; if it failed, the group cancels the others and its parent."""
+        # `exception()` would count as retrieving it.
+        failed = not child.cancelled() and getattr(child, "_exception", None) is not None
+        if not failed or group._aborting or group._parent_cancel_requested:
+            return None
+        return self._group_aborts(group)
+
+    def _timeout_set(self, timeout: object, when: float | None) -> None:
+        """A timeout was entered, or set to another time later."""
+        if self._lines.get(timeout) is None:
+            self._note_line(timeout)
+
+    def _time_is_up(self, timeout: Any) -> Callable[[], object]:
+        """A timeout is about to cancel the task that entered it."""
+        task = timeout._task
+        return self._asks("timeout", task, self._lines.get(timeout), (task,))
+
+    def _interrupted(
+        self, runner: object, signum: int, frame: object, main_task: Any
+    ) -> Callable[[], object]:
+        """Ctrl-C, the first time of which cancels the main task."""
+        return self._asks("Ctrl-C", None, None, (main_task,))
+
+    def _note_line(self, owner: object) -> None:
+        line = self._sources.line()
+        if line is not None:
+            self._lines[owner] = line
+
+    def _asks(
+        self, through: Through, owner: object, line: int | None, whom: Iterable[object]
+    ) -> Callable[[], object]:
+        """What this thread asks to cancel until it calls what is returned, asyncio asks.
+
+        `owner` is the task whose group or timeout asks. With very many tasks, only those of `whom`
+        are looked at.
+        """
+        here = self._whereabouts.here
+        self._cancellations.note(here.asks, whom)
+        asker = Asker(here.asks.origin, through, self._tasks.seen(owner), line)
+        back = self._whereabouts.go(here._replace(asker=asker))
+
+        def leave() -> None:
+            back()
+            self._cancellations.note(asker, whom)
+
+        return leave

@@ -1,0 +1,123 @@
+"""The steps of a run: what the loop ran in one go, who made it ready, and how it ended."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+
+from asyncio_timeline.recording.jobs import Jobs
+from asyncio_timeline.recording.notebook import At, Moments, Notebook, Origin
+from asyncio_timeline.recording.sources import Sources
+from asyncio_timeline.recording.tasks import EagerStart, TaskRecord, Tasks
+from asyncio_timeline.recording.timers import Timers
+from asyncio_timeline.recording.waiting import Known, wait_of
+from asyncio_timeline.timeline import Cause, Outcome, Step, Wait
+
+
+@dataclass(eq=False)
+class StepRecord(Origin):
+    """A step of `task`, or of a callback of the program.
+
+    `eager` is set if it is the first step of a task that may start inside of `create_task`. If
+    none did, there was no step: what happened is a part of the outer one, or of nothing.
+    """
+
+    table = "steps"
+    kind = "step"
+
+    task: TaskRecord | None
+    callback: str | None
+    start: At
+    made_ready_by: Origin
+    end: At | None = None
+    wait: Wait | None = None
+    outcome: Outcome | None = None
+    eager: EagerStart | None = None
+    part_of: Origin | None = None
+
+    @property
+    def void(self) -> bool:
+        return self.eager is not None and self.eager.record is None
+
+    @property
+    def whose(self) -> TaskRecord | None:
+        """The task, also if it started eagerly."""
+        return self.task if self.eager is None else self.eager.record
+
+    def moments(self) -> tuple[At | None, ...]:
+        return self.start, self.end
+
+    def cause(self) -> Cause:
+        if not self.void:
+            return Cause("step", self.index)
+        return Cause("outside") if self.part_of is None else self.part_of.cause()
+
+    def fixed(self, moments: Moments) -> Step:
+        return Step(
+            index=self.index,
+            task=None if self.whose is None else self.whose.index,
+            callback=self.callback,
+            start=moments[self.start],
+            # A step that is under way when the program is interrupted ends there.
+            end=moments.end if self.end is None else moments[self.end],
+            cause=self.made_ready_by.cause(),
+            wait=self.wait,
+            outcome=self.outcome,
+        )
+
+
+class Steps:
+    """Begins and ends steps."""
+
+    def __init__(
+        self, notebook: Notebook, sources: Sources, tasks: Tasks, jobs: Jobs, timers: Timers
+    ) -> None:
+        self._notebook = notebook
+        self._sources = sources
+        self._tasks = tasks
+        self._jobs = jobs
+        self._timers = timers
+
+    def begin(
+        self, made_ready_by: Origin, *, task: TaskRecord | None = None, callback: str | None = None
+    ) -> StepRecord | None:
+        """A step begins now. None if there is no room."""
+        with self._notebook.lock:
+            if not self._notebook.take_room():
+                return None
+            now = self._notebook.now()
+            return self._notebook.add(StepRecord(task, callback, now, made_ready_by))
+
+    def end(self, step: StepRecord) -> None:
+        """The step ends now: note what its task waits for, or how it ended."""
+        record = step.whose
+        task = None if record is None else record.task()
+        if record is not None and task is not None:
+            if self._tasks.settle(record):
+                step.outcome = record.outcome
+            else:
+                step.wait = wait_of(task, self._known)
+        step.end = self._notebook.now()
+
+    @functools.cached_property
+    def _known(self) -> Known:
+        start = self._notebook.start
+
+        def task_id(thing: object) -> int | None:
+            record = self._tasks.known(thing)
+            return None if record is None or record.hidden else record.index
+
+        def job_index(future: object) -> int | None:
+            job = self._jobs.known(future)
+            return None if job is None else job.index
+
+        def seconds(when: float | None) -> float | None:
+            return None if when is None else round(when - start, 6)
+
+        return Known(
+            files=self._sources.files,
+            task=task_id,
+            job=job_index,
+            until=lambda future: seconds(self._timers.of_future(future)),
+            timeout=lambda task: seconds(self._timers.of_task(task)),
+        )
