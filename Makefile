@@ -14,7 +14,7 @@ unexport PYTHONDONTWRITEBYTECODE
 # The virtual environment comes first, so that npm finds its node; other Pythons may lie in .pythons.
 export PATH := $(CURDIR)/.venv/bin:$(PATH):$(CURDIR)/.pythons/bin
 
-.PHONY: help runtime serve site test lint format record bench cpython lock clean
+.PHONY: help runtime serve site test mutants lint format record bench cpython lock clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,6 +28,9 @@ site: .venv/ready runtime ## build the site into site/, stop at the first doubt
 
 test: .venv/ready node_modules/ready runtime ## prove every line of output on every page
 	$(bin)/python -m pytest -n $(WORKERS) --dist worksteal
+
+mutants: .venv/ready runtime ## tell more than 200 lies, each of which a check has to find
+	MUTANTS=all $(bin)/python -m pytest -n $(WORKERS) --dist worksteal tests/test_mutants.py
 
 # The Python that runs in the page. NPM=no goes without it: then listings have no Run.
 ifeq ($(NPM),no)
