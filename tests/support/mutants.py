@@ -57,6 +57,7 @@ def all_mutants() -> list[Mutant]:
         *_of_typed_code(),
         *_of_notebooks(),
         *_of_settings(),
+        *_of_styles(),
     ]
     names = [each.name for each in made]
     assert len(set(names)) == len(names), "two mutants have one name"
@@ -476,3 +477,31 @@ def _of_settings() -> Iterator[Mutant]:
 
 def _unseen_page(copy: Path) -> None:
     (copy / "docs/how-to/unseen.md").write_text("# Unseen\n", encoding="utf-8")
+
+
+# -------------------------------------------------------------------------------- styles
+
+_STYLES = (
+    ("hides what went to stderr", "samp.stderr { display: none }"),
+    ("makes stderr transparent", ".transcript .stderr { opacity: 0 }"),
+    ("shrinks what was printed", ".transcript .line { font-size: 1px }"),
+    ("clips the exit status away", ".listing__status { clip-path: inset(100%) }"),
+    ("shows another version's output", ".listing__panel { display: block !important }"),
+    ("hides what differs, at the foot", ".listing__foot { visibility: hidden }"),
+)
+
+
+def _of_styles() -> Iterator[Mutant]:
+    """Everything is in the page, and the eye is lied to."""
+    for what, rule in _STYLES:
+        yield Mutant(
+            f"a style sheet {what}",
+            partial(_add_rule, rule),
+            ("-m", "pytest", "tests/test_visible.py"),
+        )
+
+
+def _add_rule(rule: str, copy: Path) -> None:
+    sheets = sorted((copy / "docs/assets").rglob("*.css"))
+    sheet = next(each for each in sheets if ".listing__output" in each.read_text("utf-8"))
+    write(sheet, f"{sheet.read_text('utf-8')}\n{rule}\n")
