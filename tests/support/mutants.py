@@ -482,7 +482,7 @@ def _unseen_page(copy: Path) -> None:
 # -------------------------------------------------------------------------------- styles
 
 _STYLES = (
-    ("hides what went to stderr", "samp.stderr { display: none }"),
+    ("hides what went to stderr", "samp.stderr { display: none !important }"),
     ("makes stderr transparent", ".transcript .stderr { opacity: 0 }"),
     ("shrinks what was printed", ".transcript .line { font-size: 1px }"),
     ("clips the exit status away", ".listing__status { clip-path: inset(100%) }"),
