@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
+from asyncio_timeline import __version__
 from asyncio_timeline.drawing.report import summary
 from asyncio_timeline.program.refusals import CannotRecord
 from asyncio_timeline.program.run import MOST_EVENTS, Run, run
@@ -73,6 +74,7 @@ def _parse(arguments: list[str]) -> _Call:
         description="Run a script as python does and record its tasks, jobs and prints.",
         epilog="-o FILE may also be the last two arguments. Everything after -- is the script's.",
     )
+    parser.add_argument("--version", action="version", version=f"asyncio-timeline {__version__}")
     parser.add_argument("-o", dest="output", type=Path, metavar="FILE", help=".html, .svg or .json")
     parser.add_argument(
         "--simulated", action="store_true", help="on a simulated clock: sleeping takes no time"
