@@ -22,7 +22,7 @@ EXAMPLES = ROOT / "packages/tested-examples/src/tested_examples"
 
 ROOMS = {
     "asyncio_timeline": {
-        "command": {"program", "page", "drawing"},
+        "command": {"program", "page", "drawing", ""},  # "": it tells the version
         "program": {"recording", "simulation"},
         "page": {"drawing"},
         "recording": set[str](),
