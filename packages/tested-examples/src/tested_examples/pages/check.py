@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tested_examples import example
-from tested_examples.pages import facts, listing, page
+from tested_examples.pages import facts, listing, page, table
 from tested_examples.pages.proofs import proof
 from tested_examples.problem import Problem
 from tested_examples.running import linters, recording
@@ -31,8 +31,11 @@ def problems(examples: Path, recordings: Path, pages: Path) -> list[Problem]:
         if all(block.argument in proofs for block in blocks):
             found += facts.problems(path, text, proofs, headings)
         for block in blocks:
-            shown.add(block.argument)
             try:
+                if block.kind == "table":
+                    table.prepare(block.argument, examples, recordings)
+                    continue
+                shown.add(block.argument)
                 listing.prepare(block.argument, block.options, examples)
             except Problem as problem:
                 found.append(listing.at(problem, path, block.line))

@@ -1,6 +1,7 @@
 """The Python-Markdown extension: blocks of a page become listings and a list of all examples.
 
     /// example | tasks/create_task.py        a listing
+    /// table | choosing/functions.py         a table of what an example printed
     /// examples                              every example by chapter, with the page that shows it
 
 Works under MkDocs and Zensical, both of which tell the extension which page they render. Nothing
@@ -22,7 +23,7 @@ from pymdownx.blocks.block import Block  # type: ignore[import-untyped]
 
 from tested_examples import example
 from tested_examples.in_the_page import browser_runtime
-from tested_examples.pages import listing, page
+from tested_examples.pages import listing, page, table
 from tested_examples.problem import Problem
 
 EXAMPLES, PAGES = Path("examples"), Path("docs")
@@ -112,6 +113,41 @@ def _line(path: Path, argument: str, occurrence: int) -> int | None:
     return lines[occurrence - 1] if occurrence <= len(lines) else None
 
 
+class TableBlock(Block):  # type: ignore[misc]
+    """`/// table | path`: what an example printed, as a table."""
+
+    NAME = "table"
+    ARGUMENT = None
+
+    def on_create(self, parent: ElementTree.Element) -> ElementTree.Element:
+        """A table, and below it a link to the script. Raises `Problem`, placed on the page."""
+        shown = _page(self.md)
+        try:
+            drawn = table.prepare(str(self.argument or "").strip(), EXAMPLES)
+        except Problem as problem:
+            line = _line(shown.path, str(self.argument or "").strip(), 1)
+            raise listing.at(problem, shown.path, line) from None
+        name = drawn.example.name
+        around = ElementTree.SubElement(parent, "div", {"class": "drawn-table"})
+        around.set("data-table", name)
+        made = ElementTree.SubElement(around, "table")
+        _append_row(ElementTree.SubElement(made, "thead"), "th", drawn.head)
+        body = ElementTree.SubElement(made, "tbody")
+        for row in drawn.rows:
+            _append_row(body, "td", row)
+        source = ElementTree.SubElement(around, "p", {"class": "drawn-table__source"})
+        source.text = AtomicString(f"{drawn.source}: ")
+        link = ElementTree.SubElement(source, "a", {"href": f"{shown.root}examples/{name}"})
+        ElementTree.SubElement(link, "code").text = AtomicString(name)
+        return around
+
+
+def _append_row(parent: ElementTree.Element, kind: str, cells: tuple[str, ...]) -> None:
+    row = ElementTree.SubElement(parent, "tr")
+    for cell in cells:
+        _append_claim(ElementTree.SubElement(row, kind), cell)
+
+
 class PlaygroundBlock(Block):  # type: ignore[misc]
     """`/// playground`: an editor for the reader's own script. Examples are its starting points."""
 
@@ -161,7 +197,8 @@ def _first_pages() -> dict[str, Path]:
     for path in sorted(paths, key=lambda path: (path.parts[0] == "tutorial", path)):
         blocks, _ = page.read((PAGES / path).read_text(encoding="utf-8"))
         for block in blocks:
-            shown.setdefault(block.argument, path)
+            if block.kind == "example":
+                shown.setdefault(block.argument, path)
     return shown
 
 
@@ -183,6 +220,7 @@ class ListingExtension(BlocksExtension):  # type: ignore[misc]
     def extendMarkdownBlocks(self, md: Markdown, block_mgr: BlocksProcessor) -> None:
         """Called by pymdownx with the processor that keeps the blocks."""
         block_mgr.register(ExampleBlock, self.getConfigs())
+        block_mgr.register(TableBlock, self.getConfigs())
         block_mgr.register(PlaygroundBlock, self.getConfigs())
         block_mgr.register(ExampleIndexBlock, self.getConfigs())
 

@@ -12,6 +12,7 @@ machine can look up is looked up, and what cannot be found is a mistake until so
     rules     (`RUF006`, `unused-coroutine`) were reported for an example on the page
     messages  that stand in the heading of an error were printed by an example below that heading
     tags      of HTML are refused, as what stands between them could be code or output
+    tables    that state something are drawn (`/// table`); a typed one may only lead elsewhere
     names     (`asyncio.timeout`) are of the standard library, or stand in an example on the page
 
 A version or a name of the past may also be proved by a link in the same paragraph to Python's
@@ -108,6 +109,7 @@ def problems(
         for line, prose in section.prose:
             if tag := _TAG.search(_CODE.sub("", prose)):
                 found.append(_typed_tag(path, line, tag[0]))
+        found += _typed_rows(path, section)
         for line, prose in section.paragraphs():
             sourced = _is_source(prose) or any(f"[{name}]" in prose for name in sources)
             found += _paragraph(path, line, prose, on_page, headings, sourced=sourced)
@@ -139,7 +141,7 @@ def _sections(text: str) -> Iterator[_Section]:
                 if more.strip().startswith(fence[1]):
                     break
         elif start := _STARTS_A_BLOCK.match(line):
-            if start[1] == "example":
+            if start[1] in ("example", "table"):
                 section.examples.append(start[2])
             for _, more in lines:
                 if more.strip() == "///":
@@ -222,6 +224,25 @@ def _unproved(path: Path, line: int, fact: str, expected: str) -> Problem:
         details=(("expected", expected),),
         next_step="correct the sentence, or show an example that proves it",
     )
+
+
+def _typed_rows(path: Path, section: _Section) -> Iterator[Problem]:
+    """Rows of a typed table that lead nowhere: they state something that nothing printed."""
+    rows = [(line, text.strip()) for line, text in section.prose if text.strip().startswith("|")]
+    is_rule = [re.fullmatch(r"[|:\s-]+", text) is not None for _, text in rows]
+    for place, (line, text) in enumerate(rows):
+        is_head = place + 1 < len(rows) and is_rule[place + 1]
+        if is_rule[place] or is_head or "](" in text:
+            continue
+        yield Problem(
+            path,
+            f"a row of a table is typed: {text}",
+            line=line,
+            details=(("expected", "a table that an example prints, or rows that are links"),),
+            next_step="print the rows from an example, as `a | b | c`, and show them with\n"
+            "/// table | <chapter>/<name>.py\n///",
+        )
+        return
 
 
 def _typed_tag(path: Path, line: int, tag: str) -> Problem:

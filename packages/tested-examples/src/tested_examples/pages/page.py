@@ -6,6 +6,8 @@ A listing is asked for with a block (pymdownx blocks syntax):
     part: main
     highlight: asyncio.create_task
     ///
+
+and a table of what an example printed with `/// table | choosing/start_functions.py`.
 """
 
 from __future__ import annotations
@@ -20,7 +22,9 @@ from tested_examples.problem import Problem
 Options = list[tuple[str, str]]
 """The options of a block as typed, in order: `[("part", "main"), ("highlight", "await")]`."""
 
-_BLOCK_START = re.compile(r"^\s*(?P<slashes>/{3,})\s*example\b\s*\|?\s*(?P<argument>.*?)\s*$")
+_BLOCK_START = re.compile(
+    r"^\s*(?P<slashes>/{3,})\s*(?P<kind>example|table)\b\s*\|?\s*(?P<argument>.*?)\s*$"
+)
 _FENCE = re.compile(r"^(?P<indent>[\s>]*)(?P<fence>`{3,}|~{3,})\s*(?P<info>[^`]*)$")
 
 
@@ -41,8 +45,9 @@ class Fence:
 
 @dataclass(frozen=True)
 class Block:
-    """An `example` block: what follows the bar, its options, and its line."""
+    """An `example` or a `table` block: what follows the bar, its options, and its line."""
 
+    kind: str
     argument: str
     options: Options
     line: int
@@ -112,4 +117,4 @@ def _read_block(start: re.Match[str], line: int, lines: Iterator[tuple[int, str]
         if each.strip() == start["slashes"]:
             break
         text.append(each)
-    return Block(start["argument"], parse_options("\n".join(text)), line)
+    return Block(start["kind"], start["argument"], parse_options("\n".join(text)), line)
