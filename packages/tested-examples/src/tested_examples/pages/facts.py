@@ -356,7 +356,7 @@ def _exists(name: str) -> bool:
     if _resolves(name):
         return True
     head, _, rest = name.partition(".")
-    if rest and head.islower() and not _resolves(head):
+    if rest and head.islower():
         return any(_resolves(f"{owner}.{rest}") for owner in _TYPES)  # `event.set`: of a variable
     owners = (*_MODULES, *_TYPES)
     return any(_resolves(f"{owner}.{name}") for owner in owners) or hasattr(builtins, name)
