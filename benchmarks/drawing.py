@@ -14,20 +14,20 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "packages/asyncio-timeline/tests"))
 
-from asyncio_timeline.drawing import svg as drawing
-from asyncio_timeline.drawing import words
-from asyncio_timeline.page import html
+from asyncio_timeline.drawing import svg, words
+from asyncio_timeline.drawing.story import Story
+from asyncio_timeline.page.fragment import timeline_view
 from asyncio_timeline.timeline import Timeline
 from support import stories
 
 SIZES = (100, 1_000, 10_000)
 
 WORK: dict[str, Callable[[Timeline], object]] = {
-    "svg, order": lambda told: drawing.svg(told, most=None),
-    "svg, time": lambda told: drawing.svg(told, axis="time", most=None),
-    "svg, at most 300 steps": drawing.svg,
-    "rows in words": words.table,
-    "fragment for a page": lambda told: html.timeline_view(told, identity="run"),
+    "svg, order": lambda told: svg.svg(Story(told), most=None),
+    "svg, time": lambda told: svg.svg(Story(told), axis="time", most=None),
+    "svg, at most 300 steps": lambda told: svg.svg(Story(told)),
+    "rows in words": lambda told: words.rows(Story(told)),
+    "fragment for a page": lambda told: timeline_view(told, identity="run"),
 }
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 import pytest
 from asyncio_timeline.drawing import words
+from asyncio_timeline.drawing.story import Story
 from playwright.sync_api import Browser, Locator, Page, Route
 from support.browsing import AXE, WIDTHS, missing, two_views, violations
 from support.project import EXAMPLES, RECORDINGS
@@ -68,7 +69,7 @@ def recorded_rows(figure: Locator) -> list[words.Row]:
     shown = example.load(str(figure.get_attribute("data-example")), EXAMPLES)
     told = recording.read(shown, RECORDINGS).timeline
     assert told
-    return words.table(told)
+    return words.rows(Story(told))
 
 
 # ---------------------------------------------------------------------------- it moves

@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import gzip
+import json
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any, Literal, cast
+from typing import Any, Literal, cast, get_args
 from xml.etree import ElementTree
 
 import pytest
-from asyncio_timeline.drawing import svg as drawing
-from asyncio_timeline.drawing import words
+from asyncio_timeline.drawing import marks, svg, words
+from asyncio_timeline.drawing.lanes import LANES
+from asyncio_timeline.drawing.layout import TALL, Span, layout
 from asyncio_timeline.drawing.marks import SHAPES, mark
 from asyncio_timeline.drawing.scale import LEAST_WIDTH, scale
-from asyncio_timeline.page import html
-from asyncio_timeline.timeline import Cause, Timeline
+from asyncio_timeline.drawing.story import Story
+from asyncio_timeline.page import fragment
+from asyncio_timeline.page.highlighting import highlighted
+from asyncio_timeline.page.standalone import Run, page
+from asyncio_timeline.timeline import Cause, LaneKind, Timeline, from_data
 from bs4 import BeautifulSoup
 from support import stories
+from support.project import ROOT
 
 TELL: list[Callable[[], Timeline]] = [
     stories.two_sleeps,
@@ -32,10 +38,18 @@ TELL: list[Callable[[], Timeline]] = [
     stories.many_tasks,
 ]
 AXES: list[Literal["order", "time"]] = ["order", "time"]
-SHEETS = Path(drawing.__file__).parent.parent
+SHEETS = Path(svg.__file__).parent.parent
 
 of_each_story = pytest.mark.parametrize("tell", TELL, ids=lambda tell: tell.__name__)
 on_each_axis = pytest.mark.parametrize("axis", AXES)
+
+
+def drawn(told: Timeline, *, axis: Literal["order", "time"] = "order", **options: Any) -> str:
+    return svg.svg(Story(told), axis=axis, **options)
+
+
+def sentences(told: Timeline) -> list[str]:
+    return [row.sentence for row in words.rows(Story(told))]
 
 
 def parsed(markup: str) -> ElementTree.Element:
@@ -61,7 +75,7 @@ def values(root: ElementTree.Element, attribute: str) -> list[int]:
 def test_everything_is_there(tell: Callable[[], Timeline], axis: Literal["order", "time"]) -> None:
     """Every task, step, job, print and cancellation has its element."""
     told = tell()
-    root = parsed(drawing.svg(told, axis=axis, identity="d"))
+    root = parsed(drawn(told, axis=axis, identity="d"))
     assert set(values(root, "data-task")) == {task.id for task in told.tasks}
     runs = [each for each in root.iter() if each.get("class") == "tl-run"]
     assert sorted(int(each.attrib["data-step"]) for each in runs) == [
@@ -82,14 +96,14 @@ def test_a_drawing_is_the_same_each_time(
     tell: Callable[[], Timeline], axis: Literal["order", "time"]
 ) -> None:
     """The same timeline gives the same text."""
-    assert drawing.svg(tell(), axis=axis) == drawing.svg(tell(), axis=axis)
+    assert drawn(tell(), axis=axis) == drawn(tell(), axis=axis)
 
 
 @of_each_story
 @on_each_axis
 def test_nothing_lies_outside(tell: Callable[[], Timeline], axis: Literal["order", "time"]) -> None:
     """Places across are percent from 0 to 100, and no width is negative."""
-    root = parsed(drawing.svg(tell(), axis=axis))
+    root = parsed(drawn(tell(), axis=axis))
     for each in root.iter():
         for name in ("x", "x1", "x2", "width"):
             value = each.get(name, "")
@@ -99,7 +113,7 @@ def test_nothing_lies_outside(tell: Callable[[], Timeline], axis: Literal["order
 
 def test_it_has_a_title_and_a_description() -> None:
     """For those who do not see it; their ids begin with the identity."""
-    root = parsed(drawing.svg(stories.cancellation(), identity="listing-3"))
+    root = parsed(drawn(stories.cancellation(), identity="listing-3"))
     assert root.get("role") == "img"
     named = {each.get("id"): each.text for each in root if each.tag in ("title", "desc")}
     assert root.attrib["aria-labelledby"].split() == list(named)
@@ -112,7 +126,7 @@ def test_it_has_a_title_and_a_description() -> None:
 
 def test_states_differ_in_shape() -> None:
     """Each state has a class of its own, and what it draws differs by more than its colour."""
-    root = parsed(drawing.svg(stories.everything()))
+    root = parsed(drawn(stories.everything()))
     found = classes(root)
     for state in ("tl-run", "tl-wait", "tl-ready", "tl-made", "tl-woke", "tl-cancel", "tl-say"):
         assert found[state], state
@@ -130,7 +144,7 @@ def test_states_differ_in_shape() -> None:
         "tl-pending",
     }
     assert len(set(endings.values())) == len(endings)
-    css = drawing.style()
+    css = svg.style()
     for kind in ("wait", "woke", "cancel"):
         assert re.search(rf"\.tl-{kind} {{[^}}]*stroke-dasharray", css), kind
 
@@ -144,13 +158,13 @@ def test_no_text_is_smaller_than_11_px() -> None:
         assert min(sizes) >= 11, name
         assert "scale(" not in css
     for tell in TELL:
-        assert not re.search(r"viewBox=\"0 0 \d{3}|font-size|scale\(", drawing.svg(tell()))
+        assert not re.search(r"viewBox=\"0 0 \d{3}|font-size|scale\(", drawn(tell()))
 
 
 @pytest.mark.parametrize("tell", [stories.two_sleeps, stories.cancellation, stories.lost_exception])
 def test_small_runs_fit_a_phone(tell: Callable[[], Timeline]) -> None:
     """In 328 px: a screen of 360 px less its margins."""
-    assert float(parsed(drawing.svg(tell())).attrib["width"]) <= 328
+    assert float(parsed(drawn(tell())).attrib["width"]) <= 328
 
 
 def test_twelve_steps_fit_a_phone() -> None:
@@ -160,14 +174,14 @@ def test_twelve_steps_fit_a_phone() -> None:
     for _ in range(12):
         story.begin(task)
         story.waits("sleep(0)")
-    assert scale(story.told()).width <= 345  # 12 columns and the sign of the ending
+    assert scale(Story(story.told())).width <= 345  # 12 columns and the sign of the ending
 
 
 def test_columns_are_wide_enough() -> None:
     """However short a step was, it is seen; later is never to the left."""
     for tell in TELL:
         told = tell()
-        places = scale(told)
+        places = scale(Story(told))
         for step in told.steps:
             assert places.at(step.end.order) - places.at(step.start.order) >= 14
         by_order = [places.places[order] for order in sorted(places.places)]
@@ -177,10 +191,10 @@ def test_columns_are_wide_enough() -> None:
 def test_time_is_in_proportion() -> None:
     """0.05 s and 0.1 s after the start, on the axis of time."""
     told = stories.two_sleeps()
-    places = scale(told, "time")
+    places = scale(Story(told), "time")
     first, second, third = (places.at(told.steps[number].start.order) for number in (0, 2, 3))
     assert third - first == pytest.approx(2 * (second - first))
-    assert [text for _, text in places.ticks][:2] == ["0 s", "0.02 s"]
+    assert [time for _, time in places.ticks][:2] == [0, 0.02]
 
 
 def test_a_long_wait_is_compressed() -> None:
@@ -192,9 +206,9 @@ def test_a_long_wait_is_compressed() -> None:
     story.passes(3600)
     story.begin(task, "timer")
     story.ends()
-    places = scale(story.told())
+    places = scale(Story(story.told()))
     assert places.width == LEAST_WIDTH
-    assert places.ticks[-1][1] == "3600 s"
+    assert places.ticks[-1][1] == 3600
 
 
 def test_a_ready_task_that_must_wait_is_dotted() -> None:
@@ -208,7 +222,7 @@ def test_a_ready_task_that_must_wait_is_dotted() -> None:
     story.ends()
     story.begin(one, "timer")
     story.ends()
-    root = parsed(drawing.svg(story.told()))
+    root = parsed(drawn(story.told()))
     assert classes(root)["tl-ready"] == 3  # before its first step, two's, and after the sleep
     assert "0.3 s" in [each.text for each in root.iter() if each.get("class") == "tl-took"]
 
@@ -216,21 +230,25 @@ def test_a_ready_task_that_must_wait_is_dotted() -> None:
 def test_what_is_not_drawn_is_said() -> None:
     """A cut recording, and more steps than are drawn; the table has them all."""
     told = stories.busy(400)
-    markup = drawing.svg(told)
-    assert classes(parsed(markup))["tl-run"] == drawing.MOST_STEPS
+    markup = drawn(told)
+    assert classes(parsed(markup))["tl-run"] == svg.MOST_STEPS
     assert "The first 300 of 400 steps are drawn." in markup
-    assert html.table(told).count("<tr data-order") == len(words.table(told)) > 800
+    assert (
+        fragment.timeline_view(told, identity="d").count("<tr data-order")
+        == len(words.rows(Story(told)))
+        > 800
+    )
     story = stories.Story()
     story.create("main")
-    assert "The recording was cut" in drawing.svg(story.told(cut=True))
-    assert "the rest was not recorded" in words.sentences(story.told(cut=True))[-1]
+    assert "The recording was cut" in drawn(story.told(cut=True))
+    assert "the rest was not recorded" in sentences(story.told(cut=True))[-1]
 
 
 @on_each_axis
 def test_a_drawing_grows_with_its_steps_and_no_faster(axis: Literal["order", "time"]) -> None:
     """Ten times the steps: at most ten times the elements, and the same for each step."""
     sizes = [
-        sum(1 for _ in parsed(drawing.svg(stories.busy(steps), axis=axis, most=None)).iter())
+        sum(1 for _ in parsed(drawn(stories.busy(steps), axis=axis, most=None)).iter())
         for steps in (200, 2000)
     ]
     assert sizes[1] <= 10.5 * sizes[0]
@@ -239,14 +257,14 @@ def test_a_drawing_grows_with_its_steps_and_no_faster(axis: Literal["order", "ti
 def test_an_empty_timeline_is_drawn() -> None:
     """A script that does nothing asynchronous."""
     told = stories.Story().told()
-    parsed(drawing.svg(told))
-    parsed(drawing.svg(told, axis="time"))
-    assert html.timeline_view(told, identity="d")
+    parsed(drawn(told))
+    parsed(drawn(told, axis="time"))
+    assert fragment.timeline_view(told, identity="d")
 
 
 def test_a_drawing_stands_alone() -> None:
     """As a file: its size, its style, its key, no reference to anything else."""
-    root = parsed(drawing.standalone(stories.everything()))
+    root = parsed(svg.standalone(Story(stories.everything())))
     assert root.tag == "{http://www.w3.org/2000/svg}svg"
     assert root.get("viewBox") == f"0 0 {root.get('width')} {root.get('height')}"
     text = "".join(root.itertext())
@@ -266,10 +284,26 @@ def test_42_tasks_have_42_marks() -> None:
 
 def test_the_style_draws_the_same_shapes() -> None:
     """The marks beside output (CSS) are those of the drawing (SVG)."""
-    css = drawing.style()
+    css = svg.style()
     for shape, points in SHAPES.items():
         polygon = ", ".join(f"{x}% {y}%" for x, y in points)
         assert f".tl-{shape}::before {{ clip-path: polygon({polygon}); }}" in css
+
+
+def test_each_kind_of_lane_has_words_and_a_mark() -> None:
+    """One that is recorded and that the drawing does not know would stop the drawing."""
+    assert set(LANES) == set(get_args(LaneKind))
+    for kind, lane in LANES.items():
+        assert f".tl-{kind}::before {{ {lane.mark.css} }}" in svg.style()
+        assert kind in lane.words.some
+
+
+def test_the_site_has_the_same_marks() -> None:
+    """Its style sheet of marks was made from their shapes."""
+    made = ROOT / "docs/assets/timeline-marks.css"
+    assert made.read_text(encoding="utf-8") == marks.style(), (
+        "type: python -m asyncio_timeline.drawing.marks >docs/assets/timeline-marks.css"
+    )
 
 
 # -------------------------------------------------------------------------------- words
@@ -277,10 +311,10 @@ def test_the_style_draws_the_same_shapes() -> None:
 
 def test_names_are_the_programs() -> None:
     """A given name, or the coroutine's; numbered if several share it."""
-    assert words.names(stories.cancellation()) == ["main", "tweet"]
-    assert words.names(stories.threads()) == ["main", "compress 1", "compress 2", "compress 3"]
-    assert words.names(stories.everything())[:2] == ["Blog.main", "counter"]
-    assert list(words.lane_names(stories.everything()).values()) == [
+    assert Story(stories.cancellation()).names == ["main", "tweet"]
+    assert Story(stories.threads()).names == ["main", "compress 1", "compress 2", "compress 3"]
+    assert Story(stories.everything()).names[:2] == ["Blog.main", "counter"]
+    assert list(Story(stories.everything()).workers.values()) == [
         "process 1",
         "interpreter 1",
         "thread: not started",
@@ -289,7 +323,7 @@ def test_names_are_the_programs() -> None:
 
 def test_a_run_is_told_in_sentences() -> None:
     """The whole of a small one."""
-    assert words.sentences(stories.cancellation()) == [
+    assert sentences(stories.cancellation()) == [
         "0.000 s: asyncio.run creates the task main (line 27)",
         "0.000 s: main starts (line 16)",
         "0.000 s: main creates the task tweet (line 16)",
@@ -314,7 +348,7 @@ def test_a_run_is_told_in_sentences() -> None:
 def test_who_asks_a_task_to_cancel() -> None:
     """What of asyncio asked, whose it is, where it was made; who passed a request on."""
     told = stories.group_and_timeout()
-    said = [each.partition(": ")[2] for each in words.sentences(told)]
+    said = [each.partition(": ")[2] for each in sentences(told)]
     assert [each for each in said if "to cancel" in each or "request" in each] == [
         "the task group of main asks email to cancel, as tweet has failed (line 12)",
         "the task group of main asks main to cancel, as tweet has failed (line 12)",
@@ -330,7 +364,7 @@ def test_who_asks_a_task_to_cancel() -> None:
     story.cancels(0, cause=Cause("timer"))
     story.cancels(0)
     story.cancels(0, "Ctrl-C")
-    said = [each.partition(": ")[2] for each in words.sentences(story.told())]
+    said = [each.partition(": ")[2] for each in sentences(story.told())]
     assert said[3:-1] == [
         "thread sender asks main to cancel",
         "a timer asks main to cancel",
@@ -341,19 +375,61 @@ def test_who_asks_a_task_to_cancel() -> None:
 
 def test_arrows_of_cancellations() -> None:
     """From the lane of who asks; a short one from above where that has no lane of its own."""
-    root = parsed(drawing.svg(stories.group_and_timeout()))
+    root = parsed(drawn(stories.group_and_timeout()))
     (arrows,) = (each for each in root.iter() if "tl-cancel" in (each.get("class") or "").split())
-    drawn = [
+    found = [
         (int(each.attrib["data-task"]), int(each.attrib["y2"]) - int(each.attrib["y1"]))
         for each in arrows
     ]
-    lane = drawing.ROOMY.lane
-    short, between = 12, drawing.ROOMY.name + drawing.ROOMY.below
+    lane = TALL.lane
+    short, between = 12, TALL.name + TALL.below
     # email is the second lane below main, letter the third.
-    assert drawn == [(2, lane + between), (0, short), (0, short), (3, 2 * lane + between), (4, 12)]
+    assert found == [(2, lane + between), (0, short), (0, short), (3, 2 * lane + between), (4, 12)]
     # A request wakes by itself: only main's last but one step was woken by another's end.
     (woke,) = (each for each in root.iter() if "tl-woke" in (each.get("class") or "").split())
     assert len(woke) == 1
+
+
+def recorded_runs() -> Iterator[Timeline]:
+    """The run of every example of the site."""
+    for file in sorted((ROOT / "recordings").rglob("*.json")):
+        if told := json.loads(file.read_text(encoding="utf-8")).get("timeline"):
+            yield from_data(told)
+
+
+def test_picture_and_sentences_tell_the_same() -> None:
+    """Each "woke" arrow has the source and the moment of the story's wake, and its sentence, too.
+
+    Else who looks at the picture learns something else than who reads the words.
+    """
+    arrows = 0
+    for told in map(Story, [*(tell() for tell in TELL), *recorded_runs()]):
+        drawing = layout(told, scale(told))
+        woke = {arrow.order: arrow for arrow in drawing.arrows if arrow.kind == "woke"}
+        arrows += len(woke)
+        bands: dict[tuple[str, int | None], float] = {}
+        for shape in (shape for lane in drawing.lanes for shape in lane.shapes):
+            if isinstance(shape, Span):
+                bands[shape.state, shape.index] = shape.top
+            else:
+                bands.setdefault(("job", shape.job), shape.middle - drawing.heights.band / 2)
+        going_on = {row.at.order: row.what for row in words.rows(told)}
+        for index, wake in told.wakes.items():
+            step = told.timeline.steps[index]
+            arrow = woke.pop(step.start.order, None)
+            state: Literal["job", "runs"] = "job" if wake.kind == "job" else "runs"
+            if arrow is not None:
+                assert arrow.at == drawing.scale.at(wake.at.order)
+                assert bands[state, wake.by] in (arrow.start, arrow.start - drawing.heights.band)
+                who = words.waker(told, wake)
+                assert who
+                assert step.task is None or wake.cancelled or who in going_on[step.start.order]
+            elif wake.kind in ("step", "job") and step.task is not None:
+                assert wake.by is not None
+                itself = told.timeline.steps[wake.by].task == step.task
+                assert wake.beforehand or (wake.kind == "step" and itself)
+        assert not woke
+    assert arrows > 100
 
 
 @pytest.mark.parametrize(
@@ -385,7 +461,7 @@ def test_arrows_of_cancellations() -> None:
 )
 def test_each_kind_of_moment_has_its_words(sentence: str) -> None:
     """Waits, causes, outcomes, jobs, callbacks, cancellations."""
-    told = [each.partition(": ")[2] for each in words.sentences(stories.everything())]
+    told = [each.partition(": ")[2] for each in sentences(stories.everything())]
     assert sentence in told
 
 
@@ -393,12 +469,12 @@ def test_each_kind_of_moment_has_its_words(sentence: str) -> None:
 def test_every_step_is_in_the_table(tell: Callable[[], Timeline]) -> None:
     """Where it starts and where it ends, in order, with what has been printed by then."""
     told = tell()
-    rows = words.table(told)
+    rows = words.rows(Story(told))
     assert [row.at.order for row in rows] == sorted(row.at.order for row in rows)
     count = Counter(row.step for row in rows)
     assert all(count[step.index] >= 2 for step in told.steps)
     assert rows[-1].printed == len(told.prints)
-    body = BeautifulSoup(html.table(told), "html.parser")
+    body = BeautifulSoup(fragment.timeline_view(told, identity="d"), "html.parser")
     assert len(body.select("tbody tr")) == len(rows)
 
 
@@ -413,29 +489,30 @@ def test_times_count_from_the_first_event() -> None:
     story.begin(task, "timer")
     story.ends()
     told = story.told()
-    assert words.sentences(told)[2] == "0.000 s: main sleeps until 0.100 s"
-    assert [text for _, text in scale(told).ticks] == ["0 s", "0.1 s"]
+    assert sentences(told)[2] == "0.000 s: main sleeps until 0.100 s"
+    assert [time for _, time in scale(Story(told)).ticks] == [0, 0.1]
 
 
 # --------------------------------------------------------------------------------- html
 
 
-def run(told: Timeline, source: str, status: int = 0) -> html.Run:
-    return cast("html.Run", SimpleNamespace(timeline=told, status=status, source=source))
+def run(told: Timeline, source: str, status: int = 0) -> Run:
+    return cast("Run", SimpleNamespace(timeline=told, status=status, source=source))
 
 
 def test_a_fragment_is_small() -> None:
     """At most 25 kB, 5 kB of them compressed, for 2 to 5 tasks."""
     for tell in TELL[:-1]:
-        fragment = html.timeline_view(tell(), identity="listing-1").encode()
-        assert len(fragment) <= 25_000, tell.__name__
-        assert len(gzip.compress(fragment)) <= 5_000, tell.__name__
+        markup = fragment.timeline_view(tell(), identity="listing-1").encode()
+        assert len(markup) <= 25_000, tell.__name__
+        assert len(gzip.compress(markup)) <= 5_000, tell.__name__
 
 
 def test_two_fragments_share_no_id() -> None:
     """A page has many."""
     both = "".join(
-        html.timeline_view(stories.two_sleeps(), identity=name, axes=AXES) for name in ("a", "b")
+        fragment.timeline_view(stories.two_sleeps(), identity=name, axes=AXES)
+        for name in ("a", "b")
     )
     ids = [str(each["id"]) for each in BeautifulSoup(both, "html.parser").select("[id]")]
     assert len(ids) == len(set(ids))
@@ -458,13 +535,13 @@ def test_a_program_cannot_break_out() -> None:
     story.ends("exception", evil)
     told = story.told()
     for axis in AXES:
-        root = parsed(drawing.svg(told, axis=axis))
+        root = parsed(drawn(told, axis=axis))
         assert not [each for each in root.iter() if each.tag == "img"]
-    parsed(drawing.standalone(told))
-    page = BeautifulSoup(html.page(run(told, f"x = '''{evil}'''\n")), "html.parser")
-    assert not page.select("img")
-    assert len(page.select("script")) == len(page.select("style")) == 1
-    html.page(run(told, evil)).encode("utf-8")
+    parsed(svg.standalone(Story(told)))
+    soup = BeautifulSoup(page(run(told, f"x = '''{evil}'''\n")), "html.parser")
+    assert not soup.select("img")
+    assert len(soup.select("script")) == len(soup.select("style")) == 1
+    page(run(told, evil)).encode("utf-8")
 
 
 def test_output_is_matched_with_prints() -> None:
@@ -478,7 +555,7 @@ def test_output_is_matched_with_prints() -> None:
         ("future: <Task finished>", "stderr"),
         ("ConnectionError: the network is down", "stderr"),
     ]
-    found = html.printed_lines(told, outputs)
+    found = fragment.printed_lines(told, outputs)
     assert [each and each.index for each in found] == [None, 0, 1, 2, 2, 3]
     assert found[1] is not None
     assert found[1].classes == mark(0).classes
@@ -489,7 +566,7 @@ def test_equal_lines_are_matched_one_by_one() -> None:
     story = stories.Story()
     story.says("tick")
     story.says("tick")
-    found = html.printed_lines(story.told(), [("tick", "stdout")] * 3)
+    found = fragment.printed_lines(story.told(), [("tick", "stdout")] * 3)
     assert [each and each.index for each in found] == [0, 1, 1]
 
 
@@ -505,7 +582,7 @@ def test_equal_lines_are_matched_one_by_one() -> None:
 )
 def test_highlighting_keeps_the_text(source: str) -> None:
     """Also of what is no Python; one element a line, numbered from 1."""
-    soup = BeautifulSoup(f"<pre>{html.highlighted(source)}</pre>", "html.parser")
+    soup = BeautifulSoup(f"<pre>{highlighted(source)}</pre>", "html.parser")
     lines = soup.select("[data-line]")
     assert [each["data-line"] for each in lines] == [str(n + 1) for n in range(len(lines))]
     assert soup.text.replace("␌", "\x0c") == source.removesuffix("\n") + "\n"
@@ -513,8 +590,7 @@ def test_highlighting_keeps_the_text(source: str) -> None:
 
 def test_a_page_asks_nobody() -> None:
     """No address but the names of SVG; the policy forbids everything that is not in the file."""
-    page = html.page(run(stories.two_sleeps(), "import asyncio\n", 1))
-    soup = BeautifulSoup(page, "html.parser")
+    soup = BeautifulSoup(page(run(stories.two_sleeps(), "import asyncio\n", 1)), "html.parser")
     assert not [each for each in soup.select("[src], link[href]") if each.name != "link"]
     assert {each["href"] for each in soup.select("link")} == {"data:,"}
     policy: Any = soup.select_one('meta[http-equiv="Content-Security-Policy"]')

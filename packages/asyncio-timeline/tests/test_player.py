@@ -15,7 +15,10 @@ from typing import cast
 import pytest
 from asyncio_timeline.drawing import words
 from asyncio_timeline.drawing.marks import mark
-from asyncio_timeline.page import html
+from asyncio_timeline.drawing.story import Story
+from asyncio_timeline.page.fragment import script
+from asyncio_timeline.page.standalone import Run
+from asyncio_timeline.page.standalone import page as page_of
 from asyncio_timeline.timeline import Timeline
 from playwright.sync_api import Browser, Page, expect
 from support import stories
@@ -26,9 +29,9 @@ SOURCE = "\n".join(f"line {number}  # what stands at {number}" for number in ran
 
 def written(told: Timeline, folder: Path) -> str:
     """The address of the run's page as a file."""
-    run = cast("html.Run", SimpleNamespace(timeline=told, status=0, source=SOURCE))
+    run = cast("Run", SimpleNamespace(timeline=told, status=0, source=SOURCE))
     file = folder / "run.html"
-    file.write_text(html.page(run), encoding="utf-8")
+    file.write_text(page_of(run), encoding="utf-8")
     return file.as_uri()
 
 
@@ -86,7 +89,7 @@ def test_keys_alone_are_enough(stepping: Page) -> None:
             break
     else:
         pytest.fail("Tab does not lead to the player")
-    last = len(words.table(stories.two_sleeps()))
+    last = len(words.rows(Story(stories.two_sleeps())))
     for key, expected in [("ArrowRight", 1), ("End", last), ("ArrowLeft", last - 1), ("Home", 0)]:
         stepping.keyboard.press(key)
         assert moment(stepping) == expected
@@ -113,7 +116,7 @@ def test_focus_is_seen(stepping: Page) -> None:
 def test_three_views_and_a_sentence_move_together(stepping: Page) -> None:
     """Every moment of the run: line, output, cursor and block are those of its row."""
     told = stories.two_sleeps()
-    rows = words.table(told)
+    rows = words.rows(Story(told))
     forward = stepping.get_by_role("button", name="Step forward")
     seen: list[float] = []
     for number, row in enumerate(rows, 1):
@@ -278,7 +281,7 @@ def test_all_is_there_without_javascript(browser: Browser, tmp_path: Path) -> No
     assert not page.locator("button").count()
     page.locator("summary").click()
     rows = page.locator(".timeline__moments tbody tr")
-    assert rows.count() == len(words.table(stories.threads()))
+    assert rows.count() == len(words.rows(Story(stories.threads())))
     assert rows.first.is_visible()
     context.close()
 
@@ -318,5 +321,5 @@ def test_marks_are_seen_in_forced_colours(browser: Browser, tmp_path: Path) -> N
 
 def test_the_script_is_small() -> None:
     """What every page with a timeline loads: less than 15 kB, comments and all."""
-    assert len(html.script().encode()) < 15_000
-    assert not re.search(r"\binnerHTML\b|\beval\b|https?://(?!www\.w3\.org)", html.script())
+    assert len(script().encode()) < 15_000
+    assert not re.search(r"\binnerHTML\b|\beval\b|https?://(?!www\.w3\.org)", script())

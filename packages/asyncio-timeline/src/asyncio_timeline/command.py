@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TextIO
 
 from asyncio_timeline import __version__
-from asyncio_timeline.drawing.report import summary
+from asyncio_timeline.drawing.report import report
 from asyncio_timeline.program.refusals import CannotRecord
 from asyncio_timeline.program.run import MOST_EVENTS, Run, run
 from asyncio_timeline.timeline import to_json
@@ -55,7 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _finish(recorded: Run, write: Callable[[Run], None] | None, errors: TextIO) -> int:
     if write is None:
-        print(summary(recorded.timeline), file=errors, end="")
+        print(report(recorded.timeline), file=errors, end="")
         return recorded.status
     try:
         write(recorded)
@@ -140,11 +140,12 @@ def _drawer(output: Path) -> Callable[[Run], str]:
     if output.suffix == ".json":
         return lambda recorded: to_json(recorded.timeline)
     if output.suffix == ".svg":
+        from asyncio_timeline.drawing.story import Story
         from asyncio_timeline.drawing.svg import standalone
 
-        return lambda recorded: standalone(recorded.timeline)
+        return lambda recorded: standalone(Story(recorded.timeline))
     if output.suffix == ".html":
-        from asyncio_timeline.page.html import page
+        from asyncio_timeline.page.standalone import page
 
         return page
     raise CannotRecord(f"cannot write {output}: expected a name that ends in .html, .svg or .json")

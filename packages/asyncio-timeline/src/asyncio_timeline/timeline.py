@@ -4,14 +4,20 @@ A timeline is a handful of tables. Every record says when it happened as a `Mome
 the order of everything that was recorded, and its time. Order is exact; time is measured, or read
 from the simulated clock. Lines are those of the recorded program's own file.
 
+A new fact is a field with a default: it is written, read and moved in time like the others, and
+timelines that were recorded before it stay as they are.
+
 Standard library only; knows nothing of recorders, drawings and sites.
 """
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field, fields
-from typing import Any, Literal, NamedTuple, cast
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields, is_dataclass
+from functools import cache, partial
+from types import UnionType
+from typing import Any, Literal, NamedTuple, cast, get_args, get_origin, get_type_hints
 
 FORMAT = "asyncio-timeline/1"
 
@@ -21,7 +27,7 @@ Outcome = Literal["pending", "result", "exception", "cancelled", "destroyed"]
 LaneKind = Literal["thread", "process", "interpreter"]
 
 Through = Literal["TaskGroup", "timeout", "await", "asyncio.run", "Ctrl-C"]
-"""What of asyncio asks a task to cancel in the place of the program's own code."""
+"""The part of asyncio that asks a task to cancel on the program's behalf."""
 
 
 class Moment(NamedTuple):
@@ -187,23 +193,18 @@ class Timeline:
 
 # ------------------------------------------------------------------------------- JSON
 
-_TABLES: dict[str, type] = {
-    "tasks": Task,
-    "steps": Step,
-    "jobs": Job,
-    "prints": Print,
-    "cancellations": Cancellation,
-    "lines": Line,
-}
-_NESTED: dict[str, Any] = {
-    "created": Moment,
-    "ended": Moment,
-    "submitted": Moment,
-    "start": Moment,
-    "end": Moment,
-    "at": Moment,
-    "cause": Cause,
-}
+
+def _tables() -> dict[str, type]:
+    """The fields of `Timeline` that are tuples of records, in their order."""
+    return {
+        name: get_args(hint)[0]
+        for name, hint in get_type_hints(Timeline).items()
+        if get_origin(hint) is tuple
+    }
+
+
+TABLES: dict[str, type] = _tables()
+"""The tables of a timeline, and what each holds. What has to know them all asks here."""
 
 
 def to_data(timeline: Timeline) -> dict[str, Any]:
@@ -215,7 +216,7 @@ def to_json(timeline: Timeline) -> str:
     """The timeline as JSON, one record a line. The same timeline gives the same text."""
     rows: list[str] = []
     for name, value in to_data(timeline).items():
-        if name in _TABLES:
+        if name in TABLES:
             records = ",\n  ".join(json.dumps(record, ensure_ascii=False) for record in value)
             rows.append(f' "{name}": [\n  {records}\n ]')
         else:
@@ -230,8 +231,8 @@ def from_data(data: Any) -> Timeline:
     given = cast("dict[str, Any]", data)
     try:
         values: dict[str, Any] = {
-            name: tuple(_read(_TABLES[name], record) for record in value)
-            if name in _TABLES
+            name: tuple(_read(TABLES[name], record) for record in value)
+            if name in TABLES
             else value
             for name, value in given.items()
             if name != "format"
@@ -249,11 +250,11 @@ def from_json(text: str) -> Timeline:
 
 def _record(value: Any) -> dict[str, Any]:
     record: dict[str, Any] = {}
-    for each in fields(value):
-        content = getattr(value, each.name)
-        if content == each.default:
+    for fact in fields(value):
+        content = getattr(value, fact.name)
+        if content == fact.default:
             continue
-        record[each.name] = _plain(content)
+        record[fact.name] = _plain(content)
     return record
 
 
@@ -263,22 +264,40 @@ def _plain(content: Any) -> Any:
     if isinstance(content, Cause):
         return [content.kind] if content.index is None else [content.kind, content.index]
     if isinstance(content, tuple):
-        return [_plain(each) for each in cast("tuple[object, ...]", content)]
-    if hasattr(content, "__dataclass_fields__"):
+        return [_plain(item) for item in cast("tuple[object, ...]", content)]
+    if is_dataclass(content):
         return _record(content)
     return content
 
 
 def _read(kind: type, record: dict[str, Any]) -> Any:
-    values = dict(record)
-    for name, content in record.items():
-        if name == "wait":
-            wait = dict(content)
-            wait["tasks"] = tuple(wait.get("tasks", ()))
-            values[name] = Wait(**wait)
-        elif name in _NESTED and content is not None:
-            values[name] = _NESTED[name](*content)
-    return kind(**values)
+    readers = _readers(kind)
+    return kind(
+        **{
+            name: content if content is None or name not in readers else readers[name](content)
+            for name, content in record.items()
+        }
+    )
+
+
+@cache
+def _readers(kind: type) -> dict[str, Callable[[Any], Any]]:
+    """What makes of JSON the fields of a record that are no plain text or numbers."""
+    readers: dict[str, Callable[[Any], Any]] = {}
+    for name, hint in get_type_hints(kind).items():
+        # Of `Moment | None` it is the first that matters: None is written as it is.
+        (content, *_) = get_args(hint) if get_origin(hint) is UnionType else (hint,)
+        if content in (Moment, Cause):
+            readers[name] = partial(_unpacked, content)
+        elif get_origin(content) is tuple:
+            readers[name] = tuple
+        elif isinstance(content, type) and is_dataclass(content):
+            readers[name] = partial(_read, content)
+    return readers
+
+
+def _unpacked(kind: type, content: list[Any]) -> Any:
+    return kind(*content)
 
 
 # -------------------------------------------------------------------------- comparing

@@ -1,13 +1,14 @@
-"""The mark of a task: one colour and one shape, the same wherever the task appears.
+"""The mark of who does something: one colour and one shape, the same wherever it appears.
 
-Colours repeat after six tasks and shapes after seven, so that 42 tasks in a row differ. The
-classes are drawn by `drawing.css`; a test holds its shapes to those here.
+Colours repeat after six tasks and shapes after seven, so that 42 tasks in a row differ. `outline`
+draws a mark in the drawing, `style` the same one before lines of code and output.
 """
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
+from asyncio_timeline.drawing.lanes import LANES
 from asyncio_timeline.timeline import LaneKind
 
 COLOURS = 6
@@ -52,4 +53,56 @@ def mark(task: int | None) -> Mark:
 
 def lane_mark(kind: LaneKind) -> Mark:
     """The mark of a thread, a process or an interpreter."""
-    return Mark(0, kind)
+    return Mark(LANES[kind].colour, kind)
+
+
+def outline(shape: str) -> str:
+    """The path of a mark around (0, 0), 9 px wide."""
+    return _OUTLINES[shape]
+
+
+def style() -> str:
+    """The CSS of marks before lines of code and output: the same shapes, 9 px wide."""
+    every = ", ".join(f".tl-{shape}" for shape in _CSS)
+    rules = "".join(f".tl-{shape}::before {{ {rule} }}\n" for shape, rule in _CSS.items())
+    return (
+        "/* Before a line of code or output: the mark of who runs or printed it. */\n\n"
+        f":is({every})::before {{\n"
+        '  content: "";\n'
+        "  display: inline-block;\n"
+        "  width: 9px;\n"
+        "  height: 9px;\n"
+        "  margin-inline-end: 0.5em;\n"
+        "  background: var(--tl-colour);\n"
+        f"}}\n\n{rules}"
+    )
+
+
+def _path(polygon: tuple[tuple[float, float], ...]) -> str:
+    corners = (f"{(x - 50) * 0.09:.3g} {(y - 50) * 0.09:.3g}" for x, y in polygon)
+    return f"M{' '.join(corners)}z"
+
+
+def _clip(polygon: tuple[tuple[float, float], ...]) -> str:
+    corners = ", ".join(f"{x}% {y}%" for x, y in polygon)
+    return f"clip-path: polygon({corners});"
+
+
+_OUTLINES: dict[str, str] = {
+    "circle": "M-4.5 0a4.5 4.5 0 1 1 9 0a4.5 4.5 0 1 1 -9 0z",
+    "ring": "M-4.5 0a4.5 4.5 0 1 1 9 0a4.5 4.5 0 1 1 -9 0zM-2 0a2 2 0 1 0 4 0a2 2 0 1 0 -4 0z",
+    **{shape: _path(polygon) for shape, polygon in SHAPES.items()},
+    **{kind: lane.mark.outline for kind, lane in LANES.items()},
+}
+
+_CSS: dict[str, str] = {
+    "circle": "border-radius: 50%;",
+    "ring": "background: none; border: 2.5px solid var(--tl-colour); border-radius: 50%;"
+    " box-sizing: border-box;",
+    **{shape: _clip(polygon) for shape, polygon in SHAPES.items()},
+    **{kind: lane.mark.css for kind, lane in LANES.items()},
+}
+
+
+if __name__ == "__main__":
+    print(style(), end="")

@@ -7,12 +7,12 @@ from collections import Counter
 from asyncio_timeline.timeline import Job, Step, Timeline
 
 
-def summary(timeline: Timeline) -> str:
+def report(timeline: Timeline) -> str:
     """Tasks and their outcomes, the longest step, jobs by lane, and what was left pending."""
     rows = [f"{timeline.program}: {timeline.end.time:.3f} s on Python {timeline.python}"]
     outcomes = Counter(task.outcome for task in timeline.tasks)
-    told = ", ".join(f"{count} {outcome}" for outcome, count in outcomes.items())
-    rows.append(f"tasks: {len(timeline.tasks)}" + (f" ({told})" if told else ""))
+    by_outcome = ", ".join(f"{count} {outcome}" for outcome, count in outcomes.items())
+    rows.append(f"tasks: {len(timeline.tasks)}" + (f" ({by_outcome})" if by_outcome else ""))
     if timeline.steps:
         longest = max(timeline.steps, key=_duration)
         rows.append(

@@ -1,4 +1,4 @@
-"""Where on the drawing a moment is. In: a `Timeline` and an axis. Out: a `Scale`.
+"""Where on the drawing a moment is. In: a `Story` and an axis. Out: a `Scale`.
 
 On the axis of order each event takes the room that it needs to be seen, however short it was, and
 waits are compressed: longer ones look longer, but not in proportion. On the axis of time places
@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from math import log10
 from typing import Literal
 
-from asyncio_timeline.drawing.words import digits, from_zero, short_seconds
+from asyncio_timeline.drawing.story import Story
 from asyncio_timeline.timeline import Timeline
 
 Axis = Literal["order", "time"]
@@ -45,10 +45,10 @@ class Room:
     job: float = 24
 
 
-ROOMY, DENSE = Room(), Room(14, 4, 6, 18)
+LOOSE, TIGHT = Room(), Room(14, 4, 6, 18)
 
 MANY_STEPS = 60
-"""Above this number a drawing is dense."""
+"""With more steps than this, events take the tight room."""
 
 PASSED = (0.001, 0.005)
 """Between which bounds in seconds lies the time that counts as passed between two events: a
@@ -65,7 +65,7 @@ LEAST_WIDTH = 300.0
 class Scale:
     """Places of moments.
 
-    `width` is the least width of the drawing in px. `ticks` are px and label. `idle` are the
+    `width` is the least width of the drawing in px. `ticks` are px and time. `idle` are the
     spans in px during which time passed and no step ran. `last` is the order from which on
     nothing is drawn, None if everything is; `steps` is how many steps are drawn. `clock` is the
     time and the place of each event.
@@ -74,7 +74,7 @@ class Scale:
     axis: Axis
     width: float
     places: dict[int, float]
-    ticks: tuple[tuple[float, str], ...]
+    ticks: tuple[tuple[float, float], ...]
     idle: tuple[tuple[float, float], ...]
     last: int | None
     steps: int
@@ -95,8 +95,8 @@ class Scale:
 
     def percent(self, px: float) -> str:
         """A place in px as a share of the width, `12.5%`."""
-        digits = 2 if self.width < 2000 else 4
-        return f"{100 * px / self.width:.{digits}f}".rstrip("0").rstrip(".") + "%"
+        decimals = 2 if self.width < 2000 else 4
+        return f"{100 * px / self.width:.{decimals}f}".rstrip("0").rstrip(".") + "%"
 
     def drawn(self, order: int) -> bool:
         """Whether what happened there is drawn."""
@@ -116,13 +116,13 @@ class _Stop:
     least: float = 0.0
 
 
-def scale(timeline: Timeline, axis: Axis = "order", most: int | None = None) -> Scale:
+def scale(story: Story, axis: Axis = "order", most: int | None = None) -> Scale:
     """The places of the first `most` steps (None: of all) and of everything until then."""
-    timeline = from_zero(timeline)
+    timeline = story.timeline
     last = None
     if most is not None and len(timeline.steps) > most:
         last = timeline.steps[most].start.order
-    room = DENSE if len(timeline.steps) > MANY_STEPS else ROOMY
+    room = TIGHT if len(timeline.steps) > MANY_STEPS else LOOSE
     stops = sorted(
         (stop for stop in _stops(timeline, room) if last is None or stop.order < last),
         key=lambda stop: stop.order,
@@ -132,7 +132,7 @@ def scale(timeline: Timeline, axis: Axis = "order", most: int | None = None) -> 
     steps = len(timeline.steps) if last is None else most or 0
     if axis == "time":
         return _in_time(stops, last, steps)
-    return _in_order(stops, last, steps, passed(timeline), digits(timeline))
+    return _in_order(stops, last, steps, passed(timeline))
 
 
 def _stops(timeline: Timeline, room: Room) -> Iterator[_Stop]:
@@ -146,8 +146,8 @@ def _stops(timeline: Timeline, room: Room) -> Iterator[_Stop]:
         yield _Stop(task.created.order, task.created.time, room.inside)
         if task.ended and task.id not in ended:
             yield _Stop(task.ended.order, task.ended.time, room.inside)
-    for asked in timeline.cancellations:
-        yield _Stop(asked.at.order, asked.at.time, room.inside)
+    for request in timeline.cancellations:
+        yield _Stop(request.at.order, request.at.time, room.inside)
     for job in timeline.jobs:
         yield _Stop(job.submitted.order, job.submitted.time, room.inside)
         if job.start:
@@ -155,8 +155,8 @@ def _stops(timeline: Timeline, room: Room) -> Iterator[_Stop]:
         if job.end:
             since = job.start.order if job.start else None
             yield _Stop(job.end.order, job.end.time, room.inside, since=since, least=room.job)
-    for each in timeline.prints:
-        yield _Stop(each.at.order, each.at.time, room.inside)
+    for line in timeline.prints:
+        yield _Stop(line.at.order, line.at.time, room.inside)
 
 
 def _end(timeline: Timeline, stops: list[_Stop], room: Room) -> _Stop:
@@ -175,10 +175,10 @@ def passed(timeline: Timeline) -> float:
     return min(max(timeline.end.time / 50, least), most)
 
 
-def _in_order(stops: list[_Stop], last: int | None, steps: int, least: float, digits: int) -> Scale:
+def _in_order(stops: list[_Stop], last: int | None, steps: int, least: float) -> Scale:
     places: dict[int, float] = {}
     idle: list[tuple[float, float]] = []
-    ticks: list[tuple[float, str]] = []
+    ticks: list[tuple[float, float]] = []
     place, time, running = LEFT, 0.0, 0
     labelled = -TICK_WIDTH
     for number, stop in enumerate(stops):
@@ -195,7 +195,7 @@ def _in_order(stops: list[_Stop], last: int | None, steps: int, least: float, di
             place = max(place, places[stop.since] + stop.least)
         if number == 0 or took >= least:
             if place - labelled >= TICK_WIDTH:
-                ticks.append((place, short_seconds(stop.time, digits)))
+                ticks.append((place, stop.time))
                 labelled = place
             time = stop.time
         running += stop.opens
@@ -206,7 +206,7 @@ def _in_order(stops: list[_Stop], last: int | None, steps: int, least: float, di
         factor = (LEAST_WIDTH - RIGHT - LEFT) / max(place - LEFT, 1)
         places = {order: LEFT + (px - LEFT) * factor for order, px in places.items()}
         idle = [(LEFT + (a - LEFT) * factor, LEFT + (b - LEFT) * factor) for a, b in idle]
-        ticks = [(LEFT + (px - LEFT) * factor, text) for px, text in ticks]
+        ticks = [(LEFT + (px - LEFT) * factor, time) for px, time in ticks]
     clock = _clock(stops, places)
     return Scale("order", width, places, tuple(ticks), tuple(idle), last, steps, clock)
 
@@ -218,11 +218,11 @@ def _in_time(stops: list[_Stop], last: int | None, steps: int) -> Scale:
     moments = len({round(stop.time, 3) for stop in stops})
     inner = min(max(LEAST_WIDTH - LEFT - RIGHT, 30.0 * moments), MOST_WIDTH_OF_TIME)
     places = {stop.order: LEFT + (stop.time - start) / length * inner for stop in stops}
-    ticks: list[tuple[float, str]] = []
+    ticks: list[tuple[float, float]] = []
     pace = _round_pace(length * TICK_WIDTH / inner)
     tick = -(-start // pace)  # the first one not before the start
     while tick * pace <= end + 1e-9:
-        ticks.append((LEFT + (tick * pace - start) / length * inner, short_seconds(tick * pace)))
+        ticks.append((LEFT + (tick * pace - start) / length * inner, tick * pace))
         tick += 1
     width, clock = LEFT + inner + RIGHT, _clock(stops, places)
     return Scale("time", width, places, tuple(ticks), (), last, steps, clock)

@@ -1,5 +1,5 @@
 /* Steps through a run: code, output and timeline move together, and a sentence says what happens.
-   The HTML it works on is described in html.py. Moments are the rows of the table; 0 on the slider
+   The HTML it works on is described in fragment.py. Moments are the rows of the table; 0 on the slider
    is the whole run, at rest, as it is without this script. */
 
 const SVG = "http://www.w3.org/2000/svg";

@@ -21,7 +21,7 @@ from pathlib import Path
 from time import perf_counter  # bound before the simulation puts its own clock into `time`
 from typing import Any
 
-from asyncio_timeline.page.html import printed_lines, timeline_view
+from asyncio_timeline.page.fragment import printed_lines, timeline_view
 from asyncio_timeline.program.run import Run
 from asyncio_timeline.program.run import run as run_program
 from asyncio_timeline.simulation import limits

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pygments
-from asyncio_timeline.page.html import PrintedLine, printed_lines, timeline_view
+from asyncio_timeline.page.fragment import PrintedLine, printed_lines, timeline_view
 from asyncio_timeline.timeline import Timeline
 from pygments.filter import Filter
 from pygments.formatters import HtmlFormatter

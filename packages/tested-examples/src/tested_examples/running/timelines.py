@@ -10,7 +10,7 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
-from asyncio_timeline.timeline import Structure, Timeline, from_json, structure
+from asyncio_timeline.timeline import TABLES, Structure, Timeline, from_json, structure
 
 from tested_examples.example import Example
 from tested_examples.interpreter import Interpreter
@@ -78,9 +78,9 @@ def compare(example: Example, recorded: Timeline, fresh: Timeline) -> Problem | 
         old, new = structure(recorded), structure(fresh)
     if old == new:
         return None
-    tables = ("tasks", "steps", "jobs", "prints", "cancellations", "lines", "end", "cut")
+    compared = (*TABLES, "end", "cut")
     changed = next(
-        (name for name in tables if getattr(old, name, None) != getattr(new, name, None)), "run"
+        (name for name in compared if getattr(old, name, None) != getattr(new, name, None)), "run"
     )
     return Problem(
         example.path,

@@ -1,0 +1,178 @@
+"""A run as a fragment of HTML for any page. Complete without JavaScript.
+
+`timeline_view(timeline, identity=…)` gives:
+
+    <asyncio-timeline class="timeline" id="IDENTITY">
+      <div class="timeline__drawing"> the SVG, in a box that scrolls </div>
+      <details class="timeline__moments">
+        <ul class="timeline__key"> what its signs mean </ul>
+        <table>
+          <tr data-order data-x data-printed data-step data-job> a moment </tr> …
+        </table>
+      </details>
+    </asyncio-timeline>
+
+The rows of the table are the moments that the player steps through: there is no second copy of
+them. `data-x` is the place on the axis of order in percent (`data-t` on that of time),
+`data-printed` how many lines have been printed by then, `data-step` and `data-job` what ran; the
+last cell names the line of code. All ids begin with `identity`.
+
+What the page around it must have, so that code and output move with the drawing:
+
+* The fragment lies in the same `<figure>`, or in the same element with `data-timeline-scope`, as
+  the code and the output. Without them the drawing steps alone.
+* Each line of code is an element with `data-line="7"`, each line of output one with
+  `data-print="3"`: the index into `Timeline.prints` that `printed_lines` gives, whose `classes`
+  draw the mark of who printed it. Both should be blocks, or at least `position: relative`. A
+  `<samp>` around lines of output is hidden until its first line is printed.
+* Where only a part of the code is shown, a `<template data-source>` holds all of it, so that the
+  player can quote the other lines.
+* `--inset` is how far code and output stand from the edge of their box, as a length.
+* `style()` is in a style sheet, `script()` is a module. Custom properties of the page that
+  `drawing.css` names at its top replace its colours.
+
+The player adds its buttons itself and sets on those elements: `tl-now` (and the mark of the task)
+for the line of code and of output of the moment, `tl-later` for output that is not printed yet.
+It needs no inline style and no permission of a content security policy but to be loaded.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+
+from asyncio_timeline.drawing import signs, svg, words
+from asyncio_timeline.drawing.escaping import escaped
+from asyncio_timeline.drawing.marks import Mark, lane_mark, mark
+from asyncio_timeline.drawing.scale import Axis, scale
+from asyncio_timeline.drawing.story import Story
+from asyncio_timeline.timeline import Timeline
+
+
+def timeline_view(timeline: Timeline, *, identity: str, axes: Sequence[Axis] = ("order",)) -> str:
+    """The fragment. With two axes the second is hidden until the reader asks for it."""
+    story = Story(timeline)
+    drawings = svg.svg(story, axis=axes[0], identity=identity)
+    for axis in axes[1:]:
+        away = svg.svg(story, axis=axis, identity=f"{identity}-{axis}")
+        drawings += away.replace('class="tl"', 'class="tl tl-away" aria-hidden="true"', 1)
+    key = "".join(
+        f'<li><svg class="tl" width="26" height="16" aria-hidden="true">{sign}</svg>{meaning}</li>'
+        for sign, meaning in signs.key(story, identity)
+    )
+    program = escaped(timeline.program, quotes=True)
+    rows = words.rows(story)
+    return (
+        f'<asyncio-timeline class="timeline" id="{identity}">\n'
+        f'<div class="timeline__drawing" tabindex="0" role="group"'
+        f' aria-label="Timeline of {program}">{drawings}</div>\n'
+        '<details class="timeline__moments">'
+        f"<summary>Key, and the run in words: {len(rows):,} moments</summary>\n"
+        f'<ul class="timeline__key" aria-hidden="true">{key}</ul>\n'
+        f'<div class="timeline__table" tabindex="0" role="group"'
+        f' aria-label="Moments of {program}">{_moments(story, rows, axes)}</div></details>\n'
+        "</asyncio-timeline>"
+    )
+
+
+def _moments(story: Story, rows: Sequence[words.Row], axes: Sequence[Axis]) -> str:
+    """A table with a row for every moment."""
+    places = {axis: scale(story, axis, svg.MOST_STEPS) for axis in axes}
+    body: list[str] = []
+    for row in rows:
+        data = [f'data-order="{row.at.order}"']
+        for axis, name in (("order", "x"), ("time", "t")):
+            if axis in places and places[axis].drawn(row.at.order):
+                percent = places[axis].percent(places[axis].at(row.at.order))
+                data.append(f'data-{name}="{percent}"')
+        data.append(f'data-printed="{row.printed}"')
+        data += (
+            f'data-{name}="{value}"'
+            for name, value in (("step", row.step), ("job", row.job))
+            if value is not None
+        )
+        body.append(
+            f"<tr {' '.join(data)}><td>{words.seconds(row.at.time)}</td>"
+            f'<td class="{_mark_of(row, story.timeline).classes}">{_breakable(row.who)}</td>'
+            f"<td>{_breakable(row.what)}</td>"
+            f"<td>{'' if row.line is None else row.line}</td></tr>"
+        )
+    head = "".join(f'<th scope="col">{name}</th>' for name in ("Time", "Who", "What", "Line"))
+    return (
+        f'<table class="tl-table"><thead><tr>{head}</tr></thead><tbody>\n'
+        + "\n".join(body)
+        + "\n</tbody></table>"
+    )
+
+
+def _breakable(text: str) -> str:
+    """Text whose long names may go on in the next line, after an underscore or before a dot."""
+    return re.sub(r"(?<=[^\W_]_)(?=[^\W_])|(?<=[^\W\d])(?=\.[^\W\d])", "<wbr>", escaped(text))
+
+
+def _mark_of(row: words.Row, timeline: Timeline) -> Mark:
+    if row.task is None and row.job is not None:
+        return lane_mark(timeline.jobs[row.job].kind)
+    return mark(row.task)
+
+
+@dataclass(frozen=True)
+class PrintedLine:
+    """A line of output: `index` into `Timeline.prints`, and the classes of who printed it."""
+
+    index: int
+    classes: str
+
+
+def printed_lines(
+    timeline: Timeline, outputs: Iterable[tuple[str, str]]
+) -> list[PrintedLine | None]:
+    """Which print made each line of output (its text and its stream), in the order of `outputs`.
+
+    A transcript is not the recorded run: paths are shortened, streams may be apart, a line may be
+    missing. Each line is looked for on its own stream after the one before; what is not found
+    belongs to the print before it, and to none if there is none.
+    """
+    recorded: dict[str, list[int]] = {"stdout": [], "stderr": []}
+    for index, line in enumerate(timeline.prints):
+        recorded[line.stream].append(index)
+    later: dict[str, dict[str, list[int]]] = {"stdout": {}, "stderr": {}}
+    for stream, indices in recorded.items():
+        for index in reversed(indices):
+            later[stream].setdefault(timeline.prints[index].text, []).append(index)
+    matched: list[PrintedLine | None] = []
+    last = {"stdout": -1, "stderr": -1}
+    before: PrintedLine | None = None
+    for text, stream in outputs:
+        candidates = later.get(stream, {}).get(text.rstrip("\n"), [])
+        while candidates and candidates[-1] < last[stream]:
+            candidates.pop()
+        if candidates:
+            last[stream] = candidates.pop()
+            before = PrintedLine(last[stream], printer(timeline, last[stream]).classes)
+        matched.append(before)
+    return matched
+
+
+def printer(timeline: Timeline, index: int) -> Mark:
+    """The mark of who printed a line."""
+    line = timeline.prints[index]
+    if line.job is not None:
+        return lane_mark(timeline.jobs[line.job].kind)
+    return mark(None if line.step is None else timeline.steps[line.step].task)
+
+
+def style() -> str:
+    """The CSS that the fragment needs."""
+    return svg.style() + "\n" + _data("player.css")
+
+
+def script() -> str:
+    """The JavaScript module that steps through the fragments of a page."""
+    return _data("player.js")
+
+
+def _data(name: str) -> str:
+    return files("asyncio_timeline.page").joinpath(name).read_text(encoding="utf-8")

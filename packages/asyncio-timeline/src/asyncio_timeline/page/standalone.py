@@ -1,0 +1,109 @@
+"""A run as one HTML file that needs nothing else. In: a run and its source. Out: HTML."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from importlib.resources import files
+from itertools import groupby
+from typing import Protocol
+
+from asyncio_timeline.drawing.escaping import escaped
+from asyncio_timeline.drawing.scale import Axis
+from asyncio_timeline.page.fragment import printer, script, style, timeline_view
+from asyncio_timeline.page.highlighting import highlighted
+from asyncio_timeline.timeline import Timeline
+
+BOTH_AXES = 200
+"""Up to this many steps a page of its own has both axes."""
+
+
+class Run(Protocol):
+    """What `page` needs of a run: `program.run` returns one."""
+
+    @property
+    def timeline(self) -> Timeline:
+        """What happened."""
+        ...
+
+    @property
+    def status(self) -> int:
+        """The exit status."""
+        ...
+
+    @property
+    def source(self) -> str:
+        """The script."""
+        ...
+
+
+def page(run: Run) -> str:
+    """One HTML file that needs nothing else: code, output, timeline, and the player.
+
+    It asks no host for anything, and its content security policy forbids it to.
+    """
+    timeline = run.timeline
+    name = escaped(timeline.program)
+    axes: tuple[Axis, ...] = ("order", "time") if len(timeline.steps) <= BOTH_AXES else ("order",)
+    css, javascript = f"{style()}\n{_page_style()}", script()
+    policy = (
+        f"default-src 'none'; style-src '{_hash(css)}'; script-src '{_hash(javascript)}'; "
+        "img-src data:; base-uri 'none'; form-action 'none'"
+    )
+    clock = " on a simulated clock" if timeline.simulated else ""
+    status = f'<p class="status">exit status {run.status}</p>' if run.status else ""
+    return f"""<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>{name}: timeline</title>
+<link rel="icon" href="data:,">
+<style>{css}</style>
+<script type="module">{javascript}</script>
+</head>
+<body>
+<main>
+<figure>
+<figcaption><h1>{name}</h1></figcaption>
+<div class="views">
+<section class="code" aria-labelledby="code"><h2 id="code">Code</h2>
+<pre tabindex="0" role="group" aria-labelledby="code"><code>{highlighted(run.source)}</code></pre>
+</section>
+<section class="output" aria-labelledby="output"><h2 id="output">Output</h2>
+<pre tabindex="0" role="group" aria-labelledby="output">{_output(timeline)}</pre>{status}
+</section>
+</div>
+<section aria-labelledby="run"><h2 id="run">Timeline</h2>
+{timeline_view(timeline, identity="timeline", axes=axes)}
+</section>
+</figure>
+<footer><p>Recorded on Python {escaped(timeline.python)}{clock}.</p></footer>
+</main>
+</body>
+</html>
+"""
+
+
+def _page_style() -> str:
+    return files("asyncio_timeline.page").joinpath("page.css").read_text(encoding="utf-8")
+
+
+def _hash(text: str) -> str:
+    digest = hashlib.sha256(text.encode("utf-8")).digest()
+    return f"sha256-{base64.b64encode(digest).decode('ascii')}"
+
+
+def _output(timeline: Timeline) -> str:
+    samples: list[str] = []
+    numbered = enumerate(timeline.prints)
+    for stream, prints in groupby(numbered, key=lambda numbered_line: numbered_line[1].stream):
+        lines = "".join(
+            f'<span class="line {printer(timeline, index).classes}" data-print="{index}">'
+            f"{escaped(line.text)}\n</span>"
+            for index, line in prints
+        )
+        samples.append(f'<samp class="{stream}">{lines}</samp>')
+    return "".join(samples) or '<samp class="nothing">(prints nothing)</samp>'
