@@ -18,7 +18,7 @@ from tested_examples import example
 from tested_examples.example import Example
 from tested_examples.problem import Problem
 from tested_examples.running import recording
-from tested_examples.running.normalising import Line, Transcript
+from tested_examples.running.normalising import OutputLine, Transcript
 
 
 def commented(folder: Path = EXAMPLES) -> list[str]:
@@ -164,7 +164,7 @@ def test_guard_accepts_prints_in_source_order(tmp_path: Path, eval_example: Eval
 def test_output_that_bypasses_print_is_caught(tmp_path: Path) -> None:
     """The comments must be the whole transcript, so what no print made shows up."""
     shown = script(tmp_path, 'print("one")\n#> one\nsys.stdout.write("two\\n")')
-    taken = Transcript((Line("stdout", "one"), Line("stdout", "two")), 0)
-    problem = same_as_transcript(shown, recording.record(shown, {"3.11": taken}))
+    taken = Transcript((OutputLine("stdout", "one"), OutputLine("stdout", "two")), 0)
+    problem = same_as_transcript(shown, recording.grouped(shown, {"3.11": taken}))
     assert problem is not None
     assert "not the whole transcript" in str(problem)

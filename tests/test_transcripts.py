@@ -12,12 +12,13 @@ from support.project import (
     PYTHONS,
     RECORDINGS,
     fail,
+    unverified,
     unverified_recordings,
 )
 from tested_examples import example, interpreter
 from tested_examples.problem import Problem
 from tested_examples.running import linters, recording, timelines, transcript
-from tested_examples.running.normalising import Line, Transcript
+from tested_examples.running.normalising import OutputLine, Transcript
 
 NAMES = example.names(EXAMPLES)
 
@@ -40,7 +41,7 @@ def test_prints_what_was_recorded(
             record_property(LATE, f"{name} on Python {version}")
         python = str(PYTHONS[version])
         if expected is None:
-            problem = recording.describe_unverified(shown, recorded)
+            problem = unverified(shown, recorded)
         else:
             problem = recording.compare(shown, expected, fresh, python)
         # What the script does now says more than that its recording is stale.
@@ -73,7 +74,8 @@ def test_a_late_run_is_not_believed(
     """But a script that prints another order on the simulated clock, too, is."""
     python, shown = next(iter(PYTHONS.values())), example.load(NAMES[0], EXAMPLES)
     printed = {
-        each: Transcript(tuple(Line("stdout", line) for line in each), 0) for each in ("xy", "yx")
+        each: Transcript(tuple(OutputLine("stdout", line) for line in each), 0)
+        for each in ("xy", "yx")
     }
     monkeypatch.setattr(transcript, "run", _Late(printed[first], printed["xy"]))
     simulated = printed[on_the_simulated_clock]

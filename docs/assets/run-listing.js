@@ -228,7 +228,7 @@ class Listing {
     this.meter.hidden = true;
     for (const each of document.querySelectorAll(".listing__cost")) each.remove();
     for (const each of document.querySelectorAll(".listing__run")) {
-      each.setAttribute("aria-label", `Run ${each.dataset.file}`);
+      each.setAttribute("aria-label", each.dataset.labelReady);
     }
     this.say("Running");
   }

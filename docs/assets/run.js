@@ -18,11 +18,6 @@ async function load() {
 export function listen(figure) {
   const run = figure.querySelector(".listing__run");
   const edit = figure.querySelector(".listing__edit");
-  const file = figure.dataset.example?.split("/").at(-1) ?? "your script";
-  run.dataset.file = file;
-  const { textContent: cost } = run.querySelector(".listing__cost");
-  run.setAttribute("aria-label", `Run ${cost}: run ${file}, after a download of Python`);
-  edit.setAttribute("aria-label", `Edit ${file}`);
   run.addEventListener("click", async () => {
     figure.setAttribute("aria-busy", "true");
     (await load()).open(figure).runNow();

@@ -9,8 +9,10 @@ from typing import NoReturn
 
 import pytest
 from tested_examples import example, interpreter
+from tested_examples.example import Example
 from tested_examples.problem import Problem
 from tested_examples.running import recording
+from tested_examples.running.recording import Recording
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 EXAMPLES, RECORDINGS, PAGES = ROOT / "examples", ROOT / "recordings", ROOT / "docs"
@@ -39,13 +41,26 @@ def fail(problem: Problem) -> NoReturn:
     pytest.fail(str(problem), pytrace=False)
 
 
+def unverified(shown: Example, recorded: Recording) -> Problem | None:
+    """The problem of a recording that some supported Python has not confirmed, or None."""
+    absent = recording.unverified(shown, recorded)
+    if not absent:
+        return None
+    return Problem(
+        recording.path_of(shown.name, Path("recordings")),
+        f"not yet verified on Python {interpreter.span(absent)}",
+        details=(("verified", f"on Python {interpreter.span(recorded.versions) or '(none)'}"),),
+        next_step="make record on a machine that has them, or take the artifact of the workflow",
+    )
+
+
 def unverified_recordings() -> list[Problem]:
     """Recordings that do not speak of every Python their example runs on."""
     found: list[Problem] = []
     for name in example.names(EXAMPLES):
         try:
             shown = example.load(name, EXAMPLES)
-            problem = recording.describe_unverified(shown, recording.read(shown, RECORDINGS))
+            problem = unverified(shown, recording.read(shown, RECORDINGS))
         except Problem:
             continue  # told by the test of that example
         if problem:

@@ -48,7 +48,7 @@ def test_example(name: str, tmp_path: Path, record_property: Callable[[str, obje
     if problem:
         fail(problem)
     timeline = from_json(output.read_text("utf-8"))
-    lines = [normalising.Line(each.stream, each.text) for each in timeline.prints]
+    lines = [normalising.OutputLine(each.stream, each.text) for each in timeline.prints]
     told = normalising.normalise(lines, plain.status, shown.path.resolve())
     missing = Counter(plain.lines) - Counter(told.lines)
     assert PRINTED_ELSEWHERE.get(name, "") or not missing, "printed, but not in the timeline"

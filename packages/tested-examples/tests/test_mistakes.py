@@ -144,6 +144,10 @@ RECORDINGS: dict[str, tuple[Callable[[Path], object], list[str]]] = {
         lambda root: edit(root / "examples/tasks/good.py", "hello", "good morning"),
         ["recordings/tasks/good.json: the recording is stale: tasks/good.py has changed since"],
     ),
+    "normalised in a way that nothing explains": (
+        lambda root: edit(root / "recordings/tasks/good.json", "[]", '["sockets"]'),
+        ["the recording cannot be read: 'sockets' is no kind of normalising: paths, frames"],
+    ),
     "missing": (
         lambda root: (root / "recordings/tasks/good.json").unlink(),
         ["recordings/tasks/good.json: the recording of tasks/good.py is missing"],
@@ -190,7 +194,7 @@ def test_other_versions_are_kept_while_the_script_is_the_same(recorded: Path) ->
     folder = recorded / "recordings"
     ours = recording.read(shown, folder).groups[0].transcript
     runs = dict.fromkeys(SUPPORTED, ours)
-    recording.write(recording.record(shown, runs), folder)
+    recording.write(recording.grouped(shown, runs), folder)
     assert main(["record"]) == 0
     assert recording.read(shown, folder).versions == SUPPORTED
     (recorded / "examples/tasks/good.py").write_text(GOOD.replace("hello", "good morning"))
@@ -222,6 +226,10 @@ BLOCKS = {
     "unknown option": (
         "/// example | tasks/good.py\nlines: 3-5\n///",
         ["unknown option 'lines'", "part: … or highlight: …"],
+    ),
+    "second part": (
+        "/// example | tasks/good.py\npart: main\npart: publish\n///",
+        ["the block has a second 'part:'", "found     part: publish", "one part: in a block"],
     ),
     "text in the block": (
         "/// example | tasks/good.py\nSome prose\n///",
@@ -255,7 +263,7 @@ def test_any_text_can_be_highlighted(highlight: str, scratch: Path) -> None:
     text = f'"""A claim."""\n\nTEXT = r"""\n{highlight}\n"""\n'
     (scratch / "examples/tasks/text.py").write_text(text)
     shown = example.load("tasks/text.py", Path("examples"))
-    recording.write(recording.record(shown, {}), Path("recordings"))
+    recording.write(recording.grouped(shown, {}), Path("recordings"))
     html = markdown.markdown(
         f"/// example | tasks/text.py\nhighlight: {highlight}\n///",
         extensions=["tested_examples.pages.extension"],

@@ -19,7 +19,7 @@ from tested_examples.in_the_page import browser_runtime
 from tested_examples.pages import check
 from tested_examples.problem import Problem, Problems
 from tested_examples.running import linters, notebook, recording
-from tested_examples.running import record_all as record
+from tested_examples.running.record_all import record_all, remove_orphans
 
 EXAMPLES, RECORDINGS, PAGES = Path("examples"), Path("recordings"), Path("docs")
 
@@ -52,7 +52,7 @@ def _record(names: list[str]) -> int:
     found = interpreter.find()
     chosen = names or example.names(EXAMPLES)
     print(f"recording {len(chosen)} examples on Python {', '.join(map(str, found.values()))}")
-    taken, problems = record.take(chosen, list(found.values()), EXAMPLES, RECORDINGS)
+    taken, problems = record_all(chosen, list(found.values()), EXAMPLES, RECORDINGS)
     notebooks, failed = ([], []) if names else notebook.execute_all(PAGES)
     problems += failed
     if problems:
@@ -61,7 +61,7 @@ def _record(names: list[str]) -> int:
     reported = linters.run(EXAMPLES)
     linters.write(reported, RECORDINGS)
     changed = sum(recording.write(each, RECORDINGS) for each in taken)
-    removed = 0 if names else record.remove_orphans(chosen, RECORDINGS)
+    removed = 0 if names else remove_orphans(chosen, RECORDINGS)
     for each in taken:
         _tell_failures(each)
     print(f"{len(taken)} recordings, {changed} changed, {removed} removed")

@@ -23,7 +23,7 @@ from pymdownx.blocks.block import Block  # type: ignore[import-untyped]
 
 from tested_examples import example
 from tested_examples.in_the_page import browser_runtime
-from tested_examples.pages import listing, page, table
+from tested_examples.pages import listing, listing_html, page, table
 from tested_examples.problem import Problem
 
 EXAMPLES, PAGES = Path("examples"), Path("docs")
@@ -81,7 +81,7 @@ class ExampleBlock(Block):  # type: ignore[misc]
         seen.append(self.argument)
         self.occurrence = seen.count(self.argument)
         self.identity = f"listing-{len(seen)}"
-        return ElementTree.SubElement(parent, "figure", {"class": "listing"})
+        return ElementTree.SubElement(parent, "figure")
 
     def on_end(self, block: ElementTree.Element) -> None:
         """Draw the listing. Raises `Problem`, placed on the page."""
@@ -92,14 +92,10 @@ class ExampleBlock(Block):  # type: ignore[misc]
         except Problem as problem:
             line = _line(shown.path, self.argument, self.occurrence)
             raise listing.at(problem, shown.path, line) from None
-        block.set("data-example", asked.example.name)
-        if asked.part:
-            block.set("data-part", asked.part)
-        if (runtime := browser_runtime.read()) and listing.why_not_in_page(asked, runtime) is None:
-            block.set("data-run", str(runtime.bytes))
-        if listing.reads_better_below(asked):
-            block.set("class", "listing listing--below")
-        html = listing.render(asked, shown.root, self.identity)
+        runtime = browser_runtime.read()
+        for name, value in listing_html.attributes(asked, runtime).items():
+            block.set(name, value)
+        html = listing_html.inside(asked, runtime, shown.root, self.identity)
         block.text = AtomicString(self.md.htmlStash.store(html))
 
 
@@ -157,10 +153,9 @@ class PlaygroundBlock(Block):  # type: ignore[misc]
         """A listing of an empty script that no recording knows."""
         shown = _page(self.md)
         runtime = browser_runtime.read()
-        figure = ElementTree.SubElement(parent, "figure", {"class": "listing playground"})
-        if runtime is not None:
-            figure.set("data-run", str(runtime.bytes))
-        html = listing.playground(example.names(EXAMPLES), shown.root, runtime)
+        attributes = listing_html.playground_attributes(runtime)
+        figure = ElementTree.SubElement(parent, "figure", attributes)
+        html = listing_html.playground(example.names(EXAMPLES), shown.root, runtime)
         figure.text = AtomicString(self.md.htmlStash.store(html))
         return figure
 

@@ -1,7 +1,7 @@
 """The MkDocs hook that makes a notebook look like the other pages.
 
 In: the HTML of mkdocs-jupyter, which carries the style sheets of JupyterLab and scripts of other
-hosts. Out: its prose, and each code cell as a listing (see `listing`) with its stored output.
+hosts. Out: its prose, and each code cell as a listing (see `listing_html`) with its stored output.
 Links to other pages are resolved as in Markdown. Nothing is run.
 """
 
@@ -18,10 +18,10 @@ from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
-from tested_examples.pages.listing import code_lines, output_lines
+from tested_examples.pages import listing_html
 from tested_examples.problem import Problem
 from tested_examples.running import notebook
-from tested_examples.running.notebook import Cell, Notebook
+from tested_examples.running.notebook import Notebook
 
 
 def on_page_content(html: str, /, *, page: Page, config: MkDocsConfig, files: Files) -> str | None:
@@ -43,7 +43,9 @@ def render(html: str, stored: Notebook, page: Page, files: Files) -> str:
     for drawn in BeautifulSoup(html, "html.parser").select(".jp-Notebook > .jp-Cell"):
         prose = drawn.select_one(".jp-RenderedMarkdown")
         if prose is None:
-            parts.append(_listing(next(cells)))
+            cell = next(cells)
+            name = f"Cell {cell.number}"
+            parts.append(listing_html.cell(name, f"cell-{cell.number}", cell.source, cell.lines))
             continue
         for link in prose.select("a[href]"):
             _resolve(link, stored.path, page, files)
@@ -61,26 +63,6 @@ def _download(file: str) -> str:
         "<p>Every output below was printed by a run of the notebook. "
         f'<a href="{escape(file)}" download>Download the notebook</a> to run it yourself.</p>'
     )
-
-
-def _listing(cell: Cell) -> str:
-    name = f"Cell {cell.number}"
-    return f"""
-<figure class="listing" id="cell-{cell.number}">
-<figcaption class="listing__head">
-<p class="listing__tools"><span class="listing__file">{name}</span>
-<span class="listing__said" role="status"></span>
-<button class="listing__copy" type="button" hidden aria-label="Copy {name}">Copy</button></p>
-</figcaption>
-<div class="listing__views">
-<div class="listing__code highlight"><pre tabindex="0" role="group" aria-label="Code of {name}"\
-><code>{code_lines(cell.source, range(1, cell.source.count(chr(10)) + 2))}</code></pre></div>
-<div class="listing__output"><p class="listing__label" aria-hidden="true">Output</p>\
-<pre class="transcript" tabindex="0" role="group" aria-label="Output of {name}">\
-{output_lines(cell.lines)}</pre></div>
-</div>
-</figure>
-"""
 
 
 # --------------------------------------------------------------------------------- links

@@ -1,6 +1,6 @@
 """What a run printed, as data, and without what no two runs share.
 
-Standard library and `asyncio_timeline` only: it is used in the page too (`in_page`).
+Standard library and `asyncio_timeline` only: it is used in the page too (`run_script`).
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import os
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from enum import Enum
 from pathlib import Path
 from typing import Literal
 
@@ -22,7 +23,7 @@ Stream = Literal["stdout", "stderr"]
 
 
 @dataclass(frozen=True)
-class Line:
+class OutputLine:
     """One line as printed, without its end."""
 
     stream: Stream
@@ -32,22 +33,39 @@ class Line:
         return f"{self.stream} {self.text}"
 
 
+class Kind(Enum):
+    """What no two runs share, by its name in recordings, and what the foot of a listing says of it.
+
+    What is changed without a word would be a lie, so a kind has no way to be without its words.
+    """
+
+    paths = "paths are shortened"
+    """A script lies in another folder on each machine: `…/name.py`."""
+    frames = "frames inside the standard library are left out"
+    """They have other line numbers in each patch release, and each version has other frames: one
+    line stands for each run of them."""
+    addresses = "addresses are left out"
+    """They differ from run to run: `0x…`."""
+    durations = "durations are left out"
+    """Those in asyncio's "Executing … took 0.151 seconds" are measured: `took … seconds`."""
+
+
 @dataclass(frozen=True)
 class Transcript:
     """What one run printed, in order, and its exit status (negative: ended by that signal)."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[OutputLine, ...]
     status: int
-    normalised: tuple[str, ...] = ()
+    normalised: tuple[Kind, ...] = ()
 
 
-def lines_of(chunks: Iterable[tuple[Stream, bytes]]) -> Iterator[Line]:
+def lines_of(chunks: Iterable[tuple[Stream, bytes]]) -> Iterator[OutputLine]:
     """Join writes into lines. A line stands where its end was written, as on a terminal."""
     partial: dict[Stream, bytes] = {"stdout": b"", "stderr": b""}
     for stream, data in chunks:
         *whole, partial[stream] = (partial[stream] + data).split(b"\n")
-        yield from (Line(stream, _decoded(text)) for text in whole)
-    yield from (Line(stream, _decoded(rest)) for stream, rest in partial.items() if rest)
+        yield from (OutputLine(stream, _decoded(text)) for text in whole)
+    yield from (OutputLine(stream, _decoded(rest)) for stream, rest in partial.items() if rest)
 
 
 def _decoded(data: bytes) -> str:
@@ -64,38 +82,33 @@ _LIBRARY_PATH = re.compile(
 _DURATION = re.compile(r"\btook \d+\.\d+ seconds\b")
 
 
-def normalise(lines: Iterable[Line], status: int, script: Path) -> Transcript:
-    """Take out what no two runs share. `script` is the path that was run, absolute.
+_RULES: tuple[tuple[Kind, re.Pattern[str], str], ...] = (
+    (Kind.paths, _LIBRARY_PATH, r"…/\1:…"),
+    (Kind.addresses, ADDRESS, SHOWN),
+    (Kind.durations, _DURATION, "took … seconds"),
+)
+"""What is looked for in each line, and what is put in its place, in this order."""
 
-    Every rule, and why it is one:
 
-    paths      a script lies in another folder on each machine: `…/name.py`;
-    frames     those of the standard library have other line numbers in each patch release, and
-               other frames in each version: one line stands for each run of them;
-    addresses  differ from run to run: `0x…`;
-    durations  in asyncio's "Executing … took 0.151 seconds" are measured: `took … seconds`.
-    """
-    changed: set[str] = set()
-    kept: list[Line] = []
+def normalise(lines: Iterable[OutputLine], status: int, script: Path) -> Transcript:
+    """Take out what no two runs share: see `Kind`. `script` is the path that was run, absolute."""
+    changed: set[Kind] = set()
+    kept: list[OutputLine] = []
     for line in lines:
         text, kinds = normalised_text(line.text, script)
         changed |= kinds
-        kept.append(Line(line.stream, text))
+        kept.append(OutputLine(line.stream, text))
     folded = list(_fold_library_frames(kept, script.name))
     if folded != kept:
-        changed.add("frames")
-    return Transcript(tuple(folded), status, tuple(sorted(changed)))
+        changed.add(Kind.frames)
+    return Transcript(tuple(folded), status, tuple(sorted(changed, key=lambda kind: kind.name)))
 
 
-def normalised_text(text: str, script: Path) -> tuple[str, set[str]]:
-    """A line by the rules of `normalise` but for frames, and the names of those that changed it."""
-    changed: set[str] = set()
-    for kind, pattern, by in (
-        ("paths", re.compile(re.escape(str(script.parent) + os.sep)), "…/"),
-        ("paths", _LIBRARY_PATH, r"…/\1:…"),
-        ("addresses", ADDRESS, SHOWN),
-        ("durations", _DURATION, "took … seconds"),
-    ):
+def normalised_text(text: str, script: Path) -> tuple[str, set[Kind]]:
+    """A line after all rules but that for frames, and the kinds of those that changed it."""
+    changed: set[Kind] = set()
+    folder = re.compile(re.escape(str(script.parent) + os.sep))
+    for kind, pattern, by in ((Kind.paths, folder, "…/"), *_RULES):
         new = pattern.sub(by, text)
         if new != text:
             changed.add(kind)
@@ -103,7 +116,7 @@ def normalised_text(text: str, script: Path) -> tuple[str, set[str]]:
     return text, changed
 
 
-def _fold_library_frames(lines: list[Line], script: str) -> Iterator[Line]:
+def _fold_library_frames(lines: list[OutputLine], script: str) -> Iterator[OutputLine]:
     margin: str | None = None  # of the library frame that is being left out
     said = False
     for line in lines:
@@ -111,7 +124,7 @@ def _fold_library_frames(lines: list[Line], script: str) -> Iterator[Line]:
         if frame and frame["file"] != f"…/{script}":
             margin = frame["margin"]
             if not said:
-                yield Line("stderr", f"{margin}  … inside the standard library")
+                yield OutputLine("stderr", f"{margin}  … inside the standard library")
             said = True
         elif frame is None and margin is not None and _belongs(line, margin):
             continue
@@ -120,7 +133,7 @@ def _fold_library_frames(lines: list[Line], script: str) -> Iterator[Line]:
             yield line
 
 
-def _belongs(line: Line, margin: str) -> bool:
+def _belongs(line: OutputLine, margin: str) -> bool:
     """Whether a line is the source or the carets of the frame above it (indented by four)."""
     return line.stream == "stderr" and line.text.startswith(margin + "    ")
 

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from tested_examples.problem import Problem
-from tested_examples.running.normalising import Line
+from tested_examples.running.normalising import OutputLine
 from tested_examples.running.recording import MAKE_RECORD
 
 TIME_LIMIT = 20.0
@@ -33,7 +33,7 @@ class Cell:
 
     number: int
     source: str
-    lines: tuple[Line, ...]
+    lines: tuple[OutputLine, ...]
 
 
 @dataclass(frozen=True)
@@ -215,7 +215,7 @@ def _failure(path: Path, number: int, what: str) -> Problem:
 # ------------------------------------------------------------------------------- reading
 
 
-def _lines(path: Path, number: int, outputs: Iterable[dict[str, Any]]) -> Iterator[Line]:
+def _lines(path: Path, number: int, outputs: Iterable[dict[str, Any]]) -> Iterator[OutputLine]:
     for output in outputs:
         if output["output_type"] != "stream":
             raise Problem(
@@ -224,7 +224,7 @@ def _lines(path: Path, number: int, outputs: Iterable[dict[str, Any]]) -> Iterat
                 details=(("found", output["output_type"]),),
                 next_step=f"print() it in the cell, then: {MAKE_RECORD}",
             )
-        yield from (Line(output["name"], line) for line in _text(output["text"]).splitlines())
+        yield from (OutputLine(output["name"], line) for line in _text(output["text"]).splitlines())
 
 
 def _text(value: str | list[str]) -> str:
@@ -232,7 +232,7 @@ def _text(value: str | list[str]) -> str:
     return value if isinstance(value, str) else "".join(value)
 
 
-def _shown(lines: tuple[Line, ...]) -> str:
+def _shown(lines: tuple[OutputLine, ...]) -> str:
     return "\n".join(map(str, lines)) or "(nothing)"
 
 

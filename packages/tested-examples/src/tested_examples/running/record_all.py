@@ -19,7 +19,7 @@ from tested_examples.running.normalising import Transcript
 from tested_examples.running.recording import Recording
 
 
-def take(
+def record_all(
     names: Iterable[str], pythons: list[Interpreter], examples: Path, recordings: Path
 ) -> tuple[list[Recording], list[Problem]]:
     """A new recording of each example, and everything that went wrong. Writes nothing."""
@@ -28,7 +28,7 @@ def take(
 
     def attempt(name: str) -> Recording | list[Problem]:
         try:
-            return _take(example.load(name, examples), pythons, recordings)
+            return _recorded(example.load(name, examples), pythons, recordings)
         except Problem as problem:
             return [problem]
         except ExceptionGroup as found:
@@ -43,7 +43,7 @@ def take(
     return taken, problems
 
 
-def _take(shown: Example, pythons: list[Interpreter], recordings: Path) -> Recording:
+def _recorded(shown: Example, pythons: list[Interpreter], recordings: Path) -> Recording:
     fit = [python for python in pythons if shown.runs_on(python.version)]
     runs: dict[str, Transcript] = {}
     problems: list[Problem] = []
@@ -64,7 +64,7 @@ def _take(shown: Example, pythons: list[Interpreter], recordings: Path) -> Recor
     timeline = timelines.take(shown, fit[-1], runs[fit[-1].version]) if fit else None
     if old is not None and old.digest == shown.digest:
         timeline = timelines.same_way(shown, old.timeline, timeline) or timeline
-    return recording.record(shown, runs, old, timeline)
+    return recording.grouped(shown, runs, old, timeline)
 
 
 def remove_orphans(names: Iterable[str], recordings: Path) -> int:

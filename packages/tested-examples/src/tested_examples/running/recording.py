@@ -20,9 +20,9 @@ from typing import Any
 from asyncio_timeline.timeline import Timeline, from_data, to_data, to_json
 
 from tested_examples.example import Example
-from tested_examples.interpreter import SUPPORTED, span
+from tested_examples.interpreter import SUPPORTED
 from tested_examples.problem import Problem
-from tested_examples.running.normalising import Line, Transcript
+from tested_examples.running.normalising import Kind, OutputLine, Transcript
 
 MAKE_RECORD = "make record"
 
@@ -64,15 +64,16 @@ def unverified(example: Example, recording: Recording) -> tuple[str, ...]:
     )
 
 
-def record(
+def grouped(
     example: Example,
     runs: Mapping[str, Transcript],
     old: Recording | None = None,
     timeline: Timeline | None = None,
 ) -> Recording:
-    """Group what each version printed. What `old` knows of the same script on others is kept,
+    """The recording of what each version printed, those that agree in one group.
 
-    as is its timeline if it is of a newer Python than `timeline`.
+    What `old` knows of the same script on other versions is kept, and its timeline if it is of a
+    newer Python than `timeline`.
     """
     by_version = dict(runs)
     if old is not None and old.digest == example.digest:
@@ -226,7 +227,7 @@ def _content(recording: Recording) -> dict[str, Any]:
             {
                 "pythons": list(group.versions),
                 "status": group.transcript.status,
-                "normalised": list(group.transcript.normalised),
+                "normalised": [kind.name for kind in group.transcript.normalised],
                 "lines": [str(line) for line in group.transcript.lines],
             }
             for group in recording.groups
@@ -250,7 +251,7 @@ def _parse(text: str) -> Recording:
                 transcript=Transcript(
                     lines=tuple(_parse_line(line) for line in group["lines"]),
                     status=group["status"],
-                    normalised=tuple(group["normalised"]),
+                    normalised=tuple(map(_parse_kind, group["normalised"])),
                 ),
             )
             for group in data["transcripts"]
@@ -262,23 +263,16 @@ def _parse(text: str) -> Recording:
     return recording
 
 
-def _parse_line(line: str) -> Line:
+def _parse_line(line: str) -> OutputLine:
     stream, _, text = line.partition(" ")
     if stream == "stdout":
-        return Line("stdout", text)
+        return OutputLine("stdout", text)
     if stream == "stderr":
-        return Line("stderr", text)
+        return OutputLine("stderr", text)
     raise ValueError(f"a line of a transcript starts with stdout or stderr, not with {stream!r}")
 
 
-def describe_unverified(example: Example, recording: Recording) -> Problem | None:
-    """The problem of a recording that some supported Python has not confirmed, or None."""
-    absent = unverified(example, recording)
-    if not absent:
-        return None
-    return Problem(
-        path_of(example.name, Path("recordings")),
-        f"not yet verified on Python {span(absent)}",
-        details=(("verified", f"on Python {span(recording.versions) or '(none)'}"),),
-        next_step=f"{MAKE_RECORD} on a machine that has them, or take the artifact of the workflow",
-    )
+def _parse_kind(name: str) -> Kind:
+    if name not in Kind.__members__:
+        raise ValueError(f"{name!r} is no kind of normalising: {', '.join(Kind.__members__)} are")
+    return Kind[name]

@@ -25,7 +25,7 @@ import asyncio_timeline
 from tested_examples.example import Example
 from tested_examples.interpreter import Interpreter
 from tested_examples.problem import Problem
-from tested_examples.running.normalising import Line, Stream, Transcript, lines_of, normalise
+from tested_examples.running.normalising import OutputLine, Stream, Transcript, lines_of, normalise
 
 TIME_LIMIT = 20.0
 """Seconds that one run of one example may take, start of the interpreter included."""
@@ -111,7 +111,7 @@ def _environment(with_this_project: bool) -> dict[str, str]:
 
 def _run_tagged(
     command: list[str], environment: dict[str, str], time_limit: float
-) -> tuple[list[Line], int, bool]:
+) -> tuple[list[OutputLine], int, bool]:
     """Run with stdout and stderr as two datagram sockets that end in one receiver.
 
     Each write becomes one datagram, the kernel keeps their order, and the sender's address says
@@ -160,7 +160,7 @@ def _bound_socket(path: str) -> socket.socket:
 
 def _run_twice(
     command: list[str], environment: dict[str, str], time_limit: float
-) -> tuple[list[Line], int, bool]:
+) -> tuple[list[OutputLine], int, bool]:
     """Where datagram sockets do not block (macOS) or do not exist (Windows): run twice.
 
     Once with both streams in one pipe, for the order; once with two pipes, to tell them apart.
@@ -192,16 +192,16 @@ def _run_piped(
     return out, err or b"", process.returncode, outcome[0]
 
 
-def _interleave(merged: list[str], separate: dict[Stream, list[str]]) -> Iterator[Line]:
+def _interleave(merged: list[str], separate: dict[Stream, list[str]]) -> Iterator[OutputLine]:
     """Mark each merged line with the stream that has it next; what is left over goes last."""
     left = {stream: list(lines) for stream, lines in separate.items()}
     for text in merged:
         for stream, lines in left.items():
             if lines and lines[0] == text:
-                yield Line(stream, lines.pop(0))
+                yield OutputLine(stream, lines.pop(0))
                 break
     for stream, lines in left.items():
-        yield from (Line(stream, text) for text in lines)
+        yield from (OutputLine(stream, text) for text in lines)
 
 
 def _wait(process: subprocess.Popen[bytes], time_limit: float) -> bool:
@@ -232,7 +232,7 @@ def _split(data: bytes) -> list[str]:
 
 
 def _hang(
-    example: Example, interpreter: Interpreter, lines: list[Line], time_limit: float
+    example: Example, interpreter: Interpreter, lines: list[OutputLine], time_limit: float
 ) -> Problem:
     frames = re.compile(rf'File "{re.escape(str(example.path.resolve()))}", line (\d+)')
     places = [int(found[1]) for line in lines if (found := frames.search(line.text))]
