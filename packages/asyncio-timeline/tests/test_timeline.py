@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+
 import pytest
 from asyncio_timeline.timeline import (
+    TABLES,
     Cancellation,
     Cause,
     Job,
@@ -11,6 +14,7 @@ from asyncio_timeline.timeline import (
     Moment,
     Print,
     Step,
+    Structure,
     Task,
     Timeline,
     Wait,
@@ -79,3 +83,13 @@ def test_structure_knows_no_times() -> None:
     """Two runs that differ in time alone have the same structure."""
     assert structure(timeline(0.1)) == structure(timeline(0.2))
     assert timeline(0.1) != timeline(0.2)
+
+
+def test_a_structure_has_the_tables_of_a_timeline() -> None:
+    """All but the lines, whose order between threads differs from run to run.
+
+    A table that is added and not compared would let its records differ unseen.
+    """
+    assert [table.name for table in fields(Structure)] == [
+        name for name in TABLES if name != "lines"
+    ]

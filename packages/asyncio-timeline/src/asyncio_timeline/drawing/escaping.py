@@ -1,4 +1,4 @@
-"""Text of a program made safe for HTML and SVG. In: any string. Out: text that both may hold."""
+"""Makes the text of a program safe for HTML and SVG. In: any string. Out: markup that shows it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A timeline in a few lines of text."""
+"""A run reported in a few lines of text, for the terminal. In: a `Timeline`. Out: text."""
 
 from __future__ import annotations
 

@@ -22,20 +22,20 @@ from asyncio_timeline.timeline import Timeline
 Axis = Literal["order", "time"]
 
 LEFT, RIGHT = 1.0, 22.0
-"""Margins; the one on the right holds the sign of how a task ended. Half of the first tick's label
-stands to the left of the drawing, in the margin of what holds it (`MARGIN`)."""
+"""Margins in px. The right one has room for the sign of how a task ended."""
 
 MARGIN = 10.0
-"""What a drawing needs on its left at least, in px."""
+"""The free space in px that a drawing needs on its left, as the label of the first tick is centred
+on the tick and sticks out."""
 
 
 @dataclass(frozen=True)
 class Room:
-    """What events take on the axis of order, in px.
+    """How much room events get on the axis of order, in px.
 
     step     the least width of a step
-    between  what lies between two; a column is both
-    inside   how far what happens in a step is from what happened before it
+    between  the gap between two steps; step and gap are one column
+    inside   the distance between two events inside a step
     job      the least width of a call in a thread, process or interpreter
     """
 
@@ -51,11 +51,11 @@ MANY_STEPS = 60
 """With more steps than this, events take the tight room."""
 
 PASSED = (0.001, 0.005)
-"""Between which bounds in seconds lies the time that counts as passed between two events: a
-fiftieth of the run. Less is how long Python takes for a step."""
+"""A gap between two events counts as time that passed if it is at least a fiftieth of the run, and
+that is kept within these bounds (seconds). Shorter gaps are what Python itself takes for a step."""
 
 TICK_WIDTH = 44.0
-"""How far the labels of two ticks are from each other at least."""
+"""The least distance between the labels of two ticks, in px."""
 
 MOST_WIDTH_OF_TIME = 1600.0
 LEAST_WIDTH = 300.0
@@ -136,7 +136,7 @@ def scale(story: Story, axis: Axis = "order", most: int | None = None) -> Scale:
 
 
 def _stops(timeline: Timeline, room: Room) -> Iterator[_Stop]:
-    """Every event that has a place of its own."""
+    """Every event that gets a place of its own."""
     for step in timeline.steps:
         start, end = step.start, step.end
         yield _Stop(start.order, start.time, room.between, opens=1)
@@ -160,7 +160,9 @@ def _stops(timeline: Timeline, room: Room) -> Iterator[_Stop]:
 
 
 def _end(timeline: Timeline, stops: list[_Stop], room: Room) -> _Stop:
-    """The end of the run. What Python takes to leave is no time of the run, if all is done."""
+    """The end of the run. If everything is done by then, the time that Python takes to leave is not
+    part of the run.
+    """
     open_ended = any(task.outcome == "pending" for task in timeline.tasks) or any(
         job.start and not job.end for job in timeline.jobs
     )
@@ -170,7 +172,7 @@ def _end(timeline: Timeline, stops: list[_Stop], room: Room) -> _Stop:
 
 
 def passed(timeline: Timeline) -> float:
-    """From how many seconds on time counts as passed (`PASSED`)."""
+    """How many seconds a gap between two events must last to count as time that passed."""
     least, most = PASSED
     return min(max(timeline.end.time / 50, least), most)
 

@@ -33,7 +33,7 @@ What the page around it must have, so that code and output move with the drawing
 
 The player adds its buttons itself and sets on those elements: `tl-now` (and the mark of the task)
 for the line of code and of output of the moment, `tl-later` for output that is not printed yet.
-It needs no inline style and no permission of a content security policy but to be loaded.
+It sets no inline style, so a content security policy need only allow it to be loaded.
 """
 
 from __future__ import annotations
@@ -108,7 +108,7 @@ def _moments(story: Story, rows: Sequence[words.Row], axes: Sequence[Axis]) -> s
 
 
 def _breakable(text: str) -> str:
-    """Text whose long names may go on in the next line, after an underscore or before a dot."""
+    """Text whose long names may be broken after an underscore or before a dot."""
     return re.sub(r"(?<=[^\W_]_)(?=[^\W_])|(?<=[^\W\d])(?=\.[^\W\d])", "<wbr>", escaped(text))
 
 
@@ -131,9 +131,9 @@ def printed_lines(
 ) -> list[PrintedLine | None]:
     """Which print made each line of output (its text and its stream), in the order of `outputs`.
 
-    A transcript is not the recorded run: paths are shortened, streams may be apart, a line may be
-    missing. Each line is looked for on its own stream after the one before; what is not found
-    belongs to the print before it, and to none if there is none.
+    The output may be that of another run of the same program, with paths shortened, its streams
+    apart, or a line missing. So each line is looked for on its own stream, after the line that was
+    found last. A line that is not found belongs to the print before it, or to None at the start.
     """
     recorded: dict[str, list[int]] = {"stdout": [], "stderr": []}
     for index, line in enumerate(timeline.prints):
