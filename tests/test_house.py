@@ -153,6 +153,16 @@ def test_asyncio_timeline_knows_nothing_of_the_site() -> None:
     assert mentions(TIMELINE) == []
 
 
+def test_its_tests_know_nothing_of_the_site() -> None:
+    """They prove the package as whoever installs it would use it, and could move away with it."""
+    tests = TIMELINE.parent.parent / "tests"
+    own = {f"support.{path.stem}" for path in (tests / "support").glob("*.py")}
+    found = house.imports(tests)
+    assert [str(each) for each in found if OF_THE_SITE.search(each.target)] == []
+    beside = {each.target for each in found if each.target.startswith("support")}
+    assert {".".join(target.split(".")[:2]) for target in beside} - {"support"} <= own
+
+
 def mentions(package: Path) -> list[str]:
     """Lines that speak of the site."""
     return [

@@ -10,10 +10,10 @@ import time
 from pathlib import Path
 
 import pytest
-from asyncio_timeline.program import run as program
+from asyncio_timeline.program.run import run as run_here
 from asyncio_timeline.timeline import from_json
-from support.project import PYTHONS
-from support.recorded import ENDS, environment, run, write
+from support.pythons import ENDS, PYTHONS
+from support.recorded import environment, program, run, write
 
 PROGRAM = ("-m", "asyncio_timeline")
 POSIX = pytest.mark.skipif(os.name != "posix", reason="Ctrl-C is a signal on POSIX")
@@ -85,28 +85,7 @@ def test_ends_as_python_ends(version: str, source: str, status: int, tmp_path: P
 @pytest.mark.parametrize("version", ENDS)
 def test_summary(version: str, tmp_path: Path) -> None:
     """Without -o a summary follows on stderr: outcomes, longest step, jobs, what is left."""
-    script = write(
-        tmp_path,
-        """\
-        import asyncio, time
-
-        async def blocks():
-            time.sleep(0.1)
-
-        async def main():
-            await asyncio.create_task(blocks(), name="blocker")
-            await asyncio.to_thread(time.sleep, 0.01)
-            raise ValueError
-
-        loop = asyncio.new_event_loop()
-        waiting = loop.create_task(asyncio.Event().wait(), name="waiting")
-        try:
-            loop.run_until_complete(main())
-        except ValueError:
-            pass
-        import os
-        """,
-    )
+    script = program("command/leaves_a_task")
     for clock in ((), ("--simulated",)):
         done = run(PYTHONS[version], tmp_path, *PROGRAM, *clock, script)
         assert done.returncode == 0
@@ -169,25 +148,7 @@ def test_refusals(version: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("version", ENDS)
 def test_another_loop_is_refused(version: str, tmp_path: Path) -> None:
     """A loop that is not built on BaseEventLoop has handles of its own, which nobody sees."""
-    script = write(
-        tmp_path,
-        """\
-        import asyncio
-
-        class Loop(asyncio.AbstractEventLoop):
-            def get_debug(self): return False
-            def close(self): pass
-
-        async def main():
-            print("ran")
-
-        try:
-            with asyncio.Runner(loop_factory=Loop) as runner:
-                runner.run(main())
-        except Exception:
-            print("swallowed")
-        """,
-    )
+    script = program("command/another_loop")
     done = run(PYTHONS[version], tmp_path, *PROGRAM, "-o", "t.json", script)
     assert done.returncode == 2
     assert "ran" not in done.stdout
@@ -198,30 +159,10 @@ def test_another_loop_is_refused(version: str, tmp_path: Path) -> None:
 
 @POSIX
 @pytest.mark.parametrize("version", PYTHONS)
-@pytest.mark.parametrize(
-    "source",
-    [
-        """\
-        import asyncio
-        async def main():
-            print("started", flush=True)
-            try:
-                await asyncio.sleep(30)
-            finally:
-                print("cleaned up")
-        asyncio.run(main())
-        """,
-        """\
-        import time
-        print("started", flush=True)
-        time.sleep(30)
-        """,
-    ],
-    ids=["asyncio", "sleep"],
-)
-def test_ctrl_c(version: str, source: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["waits_in_asyncio", "waits_in_a_sleep"])
+def test_ctrl_c(version: str, name: str, tmp_path: Path) -> None:
     """Ends as python does, by the signal, which a shell shows as 130; the timeline is written."""
-    script = write(tmp_path, source)
+    script = program(f"command/{name}")
     results: list[tuple[int, str, str]] = []
     for ours in ([], [*PROGRAM, "-o", "t.json"]):
         process = subprocess.Popen(
@@ -252,18 +193,7 @@ def test_ctrl_c(version: str, source: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("version", ENDS)
 def test_a_fork_of_the_script_writes_nothing(version: str, tmp_path: Path) -> None:
     """The child of `os.fork` ends as a copy of the script; the parent has the timeline."""
-    script = write(
-        tmp_path,
-        """\
-        import os, sys, warnings
-        warnings.simplefilter("ignore")
-        child = os.fork()
-        if child == 0:
-            print("child", flush=True)
-            sys.exit(5)
-        print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
-        """,
-    )
+    script = program("command/fork")
     done = run(PYTHONS[version], tmp_path, *PROGRAM, "-o", "t.json", script)
     assert done.stdout == "child\n5\n"
     assert done.returncode == 0
@@ -272,11 +202,11 @@ def test_a_fork_of_the_script_writes_nothing(version: str, tmp_path: Path) -> No
 
 
 def test_run_in_this_process(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """`program.run` leaves the process as it was, and can be called again."""
+    """`run` leaves the process as it was, and can be called again."""
     script = write(tmp_path, "import sys\nprint('hello')\nsys.exit(4)")
     before = sys.argv, sys.path, sys.modules["__main__"], sys.stdout
     for _ in range(2):
-        done = program.run(script, ["x"])
+        done = run_here(script, ["x"])
         assert (done.status, done.interrupted, done.failure) == (4, False, None)
         assert [each.text for each in done.timeline.prints] == ["hello"]
         assert done.source.startswith("import sys")
@@ -288,19 +218,7 @@ def test_run_in_this_process(tmp_path: Path, capsys: pytest.CaptureFixture[str])
 @pytest.mark.parametrize("version", PYTHONS)
 def test_simulated(version: str, tmp_path: Path) -> None:
     """--simulated takes no time, and the same time whenever it runs."""
-    script = write(
-        tmp_path,
-        """\
-        import asyncio, time
-
-        async def main():
-            await asyncio.sleep(1000)
-            await asyncio.to_thread(time.sleep, 1000)
-            print("done")
-
-        asyncio.run(main())
-        """,
-    )
+    script = program("command/long_sleeps")
     texts: list[str] = []
     for _ in range(2):
         done = run(PYTHONS[version], tmp_path, *PROGRAM, "--simulated", "-o", "t.json", script)

@@ -11,9 +11,9 @@ from typing import Any, Literal, NoReturn
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
-from support.project import BROWSER_REQUIRED, ROOT
 
-AXE = ROOT / "node_modules/axe-core/axe.min.js"
+BROWSER_REQUIRED = os.environ.get("REQUIRE_BROWSER") == "1"
+AXE = Path(__file__).parents[4] / "node_modules/axe-core/axe.min.js"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 NO_SANDBOX = ["--no-sandbox"] if hasattr(os, "getuid") and os.getuid() == 0 else []
 CHROMIUM = [*NO_SANDBOX, "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup"]

@@ -1,42 +1,52 @@
-"""Small programs, recorded as a reader records one: `python -m asyncio_timeline SCRIPT -o FILE`."""
+"""Runs programs of `programs/` as a reader runs one: `python -m asyncio_timeline PROGRAM -o FILE`.
+
+A program is a file, so it is formatted, linted and typed like everything else, and can be run by
+hand. What is said of one of its lines is compared beside the text of that line.
+"""
 
 from __future__ import annotations
 
 import os
+import re
 import subprocess
-import textwrap
 from pathlib import Path
 
+from asyncio_timeline.drawing import words
+from asyncio_timeline.drawing.story import Story
 from asyncio_timeline.timeline import Timeline, from_json
-from support.project import PYTHONS, ROOT
-from tested_examples.interpreter import Interpreter
+from support.pythons import PYTHONS, Python
 
-SOURCE = str(ROOT / "packages/asyncio-timeline/src")
+HERE = Path(__file__).parent.parent
+SOURCE = str(HERE.parent / "src")
+PROGRAMS = HERE / "programs"
 
-ENDS = tuple(dict.fromkeys((*list(PYTHONS)[:1], *list(PYTHONS)[-1:])))
-"""The oldest and the newest Python found: where most tests run."""
+
+def program(name: str) -> Path:
+    """The file of a program: `program("recorded/a_run")`."""
+    return PROGRAMS / f"{name}.py"
+
+
+def text(name: str, line: int | None) -> str | None:
+    """The text of a line of a program, without its indentation and comment."""
+    if line is None:
+        return None
+    return program(name).read_text("utf-8").splitlines()[line - 1].split("  #")[0].strip()
 
 
 def environment() -> dict[str, str]:
     """The tests' own, in which every Python finds the package, and nothing colours output."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
-    return kept | {
-        "PYTHONPATH": str(ROOT / "packages/asyncio-timeline/src"),
-        "NO_COLOR": "1",
-        "PYTHONUTF8": "1",
-    }
+    return kept | {"PYTHONPATH": SOURCE, "NO_COLOR": "1", "PYTHONUTF8": "1"}
 
 
 def write(folder: Path, source: str, name: str = "program.py") -> Path:
-    """A script with this source, dedented."""
+    """A script of a few lines that stands in the test itself."""
     script = folder / name
-    script.write_text(textwrap.dedent(source), "utf-8")
+    script.write_text(source, "utf-8")
     return script
 
 
-def run(
-    python: Interpreter, folder: Path, *command: str | Path
-) -> subprocess.CompletedProcess[str]:
+def run(python: Python, folder: Path, *command: str | Path) -> subprocess.CompletedProcess[str]:
     """Run `python COMMAND` in `folder`."""
     return subprocess.run(
         [python.path, *map(str, command)],
@@ -49,9 +59,24 @@ def run(
     )
 
 
-def record(version: str, folder: Path, source: str, *options: str) -> Timeline:
-    """The timeline of a program that is to end well."""
-    script, output = write(folder, source), folder / "timeline.json"
-    done = run(PYTHONS[version], folder, "-m", "asyncio_timeline", "-o", output, *options, script)
+def record(version: str, folder: Path, script: str | Path, *options: str) -> Timeline:
+    """The timeline of a program, by name or path, that is to end well."""
+    output = folder / "timeline.json"
+    script = program(script) if isinstance(script, str) else script
+    done = run(PYTHONS[version], folder, "-m", "asyncio_timeline", *options, "-o", output, script)
     assert (done.returncode, done.stderr) == (0, "")
     return from_json(output.read_text("utf-8"))
+
+
+def told(name: str, timeline: Timeline, about: str) -> list[str]:
+    """What a reader is told of a run, in order: the sentences with `about` in them.
+
+    Without their times, and with the text of a line in the place of its number:
+    `"main waits for tweet | await task"`.
+    """
+
+    def beside(found: re.Match[str]) -> str:
+        return f" | {text(name, int(found[1]))}"
+
+    sentences = (re.sub(r"^[\d.]+ s: ", "", row.sentence) for row in words.rows(Story(timeline)))
+    return [re.sub(r" \(line (\d+)\)$", beside, each) for each in sentences if about in each]

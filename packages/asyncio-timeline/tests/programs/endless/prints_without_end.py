@@ -1,0 +1,11 @@
+"""Prints without end."""
+
+import asyncio
+
+
+async def main() -> None:
+    while True:
+        print("flood")
+
+
+asyncio.run(main())

@@ -1,0 +1,49 @@
+"""Promise: what Run in the page prints is what the example printed on a real Python.
+
+The page runs examples on the simulated clock, so each is run so here, and compared.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from support.project import EXAMPLES, PYTHONS, RECORDINGS, fail
+from tested_examples import example
+from tested_examples.problem import Problem
+from tested_examples.running import recording, transcript
+
+SIMULATED = ("-m", "asyncio_timeline", "--simulated")
+
+REFUSED = {
+    "background/who_survives.py": "sockets",
+    "executors/who_holds_the_lock.py": "how threads interrupt each other",
+    "mistakes/blocking_calls.py": "subprocesses",
+    "mistakes/destroyed_while_reading.py": "sockets",
+}
+"""The examples that are not simulated, and what in them cannot be."""
+
+
+@pytest.mark.parametrize("name", example.names(EXAMPLES))
+def test_a_simulated_example_prints_its_transcript(name: str, tmp_path: Path) -> None:
+    """The same lines, streams and exit status, on the oldest Python that the example runs on.
+
+    On the newest, test_recorded_timelines compares the whole timeline as well.
+    """
+    shown = example.load(name, EXAMPLES)
+    recorded = recording.read(shown, RECORDINGS)
+    through = (*SIMULATED, "-o", str(tmp_path / "timeline.json"))
+    fit = [version for version in PYTHONS if shown.runs_on(version)]
+    if not fit:
+        pytest.skip(f"needs Python {shown.requires_python}, which is not here")
+    try:
+        simulated = transcript.run(shown, PYTHONS[fit[0]], through=through)
+    except Problem as problem:
+        fail(problem)
+    if name in REFUSED:
+        said = "\n".join(line.text for line in simulated.lines)
+        assert f"NotSimulated: not simulated: {REFUSED[name]}" in said
+        return
+    real = recorded.transcript(fit[0]) or transcript.run(shown, PYTHONS[fit[0]])
+    assert [str(line) for line in simulated.lines] == [str(line) for line in real.lines]
+    assert simulated.status == real.status
