@@ -1,4 +1,5 @@
-"""Promise: each message of asyncio and of executors is in the error index, or left out for a reason.
+"""Promise: each message of asyncio and of executors is in the error index, or left out
+for a reason that is written down.
 
 Somebody who pastes a message finds its cause and its cure. A new Python may say something new: then
 this test names it, and somebody decides.

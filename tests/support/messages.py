@@ -12,6 +12,7 @@ import json
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from tested_examples.interpreter import Interpreter
 
@@ -40,6 +41,7 @@ class Message:
     text: str
 
 
+@cache
 def messages(python: Interpreter) -> list[Message]:
     """Every message in the sources of this Python, in the order of files."""
     source = "\n".join([_source(), _WALK.format(packages=PACKAGES, name=_texts.__name__)])
