@@ -9,7 +9,9 @@ background: set[asyncio.Task[None]] = set()
 
 def finished(task: asyncio.Task[None]) -> None:
     background.discard(task)
-    if not task.cancelled() and (error := task.exception()):
+    if task.cancelled():
+        return
+    if (error := task.exception()) is not None:
         logging.error("tweet failed", exc_info=error)
 
 

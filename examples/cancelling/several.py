@@ -17,7 +17,7 @@ async def main() -> None:
     await asyncio.sleep(0.05)
     for uploading in uploads:
         uploading.cancel()
-    await asyncio.gather(*uploads, return_exceptions=True)
+    await asyncio.wait(uploads)
     print("main: cancelled?", all(each.cancelled() for each in uploads))
 
 

@@ -7,8 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 async def main() -> None:
     loop = asyncio.get_running_loop()
-    with ThreadPoolExecutor() as pool:
-        await loop.run_in_executor(pool, time.sleep, 0)
+    pool = ThreadPoolExecutor()
+    await loop.run_in_executor(pool, time.sleep, 0)
+    pool.shutdown(wait=False)  # waiting would block the loop
     try:
         await loop.run_in_executor(pool, time.sleep, 0)
     except RuntimeError as error:

@@ -17,10 +17,8 @@ async def main() -> None:
     resizing = asyncio.create_task(asyncio.to_thread(resize))
     await asyncio.to_thread(started.wait)
     resizing.cancel()
-    try:
-        await resizing
-    except asyncio.CancelledError:
-        print("main: cancelled")
+    await asyncio.wait({resizing})
+    print("main: cancelled?", resizing.cancelled())
     cancelled.set()
 
 

@@ -11,8 +11,6 @@ def worker() -> str:
 
 async def main() -> None:
     loop = asyncio.get_running_loop()
-    print("before:", await asyncio.to_thread(worker))
-    #> before: asyncio_0
     pool = ThreadPoolExecutor(1, thread_name_prefix="blog")
     loop.set_default_executor(pool)
     print("to_thread:", await asyncio.to_thread(worker))

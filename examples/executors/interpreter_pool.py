@@ -16,17 +16,15 @@ def count_words(article: str) -> tuple[int, int]:
     return len(article.split()), os.getpid()
 
 
-async def main() -> None:
+async def main(pool: InterpreterPoolExecutor) -> None:
     loop = asyncio.get_running_loop()
-    with InterpreterPoolExecutor(max_workers=2) as pool:
-        article = "asyncio in the background"
-        words, pid = await loop.run_in_executor(
-            pool, count_words, article
-        )
+    article = "asyncio in the background"
+    words, pid = await loop.run_in_executor(pool, count_words, article)
     print("words:", words)
     print("counted in the same process:", pid == os.getpid())
     print("articles in the list of main:", len(counted))
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    with InterpreterPoolExecutor(max_workers=2) as pool:
+        asyncio.run(main(pool))

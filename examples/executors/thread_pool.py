@@ -12,15 +12,13 @@ def resize(photo: str) -> str:
     return threading.current_thread().name
 
 
-async def main() -> None:
+async def main(pool: ThreadPoolExecutor) -> None:
     loop = asyncio.get_running_loop()
     photos = ("sunset", "harbour", "street", "forest")
-    with ThreadPoolExecutor(2, thread_name_prefix="worker") as pool:
-        resizing = [
-            loop.run_in_executor(pool, resize, photo)
-            for photo in photos
-        ]
-        workers = await asyncio.gather(*resizing)
+    resizing = [
+        loop.run_in_executor(pool, resize, photo) for photo in photos
+    ]
+    workers = await asyncio.gather(*resizing)
     print("photos:", len(workers))
     #> photos: 4
     print("threads:", sorted(set(workers)))
@@ -28,4 +26,5 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    with ThreadPoolExecutor(2, thread_name_prefix="worker") as pool:
+        asyncio.run(main(pool))

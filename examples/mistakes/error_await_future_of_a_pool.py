@@ -8,16 +8,16 @@ def resize() -> str:
     return "photo resized"
 
 
-async def main() -> None:
-    with ThreadPoolExecutor() as pool:
-        future = pool.submit(resize)
-        try:
-            await future
-        except TypeError as error:
-            print(f"{type(error).__name__}: {error}")
-        photo = await asyncio.wrap_future(future)
-        print("main:", photo)
+async def main(pool: ThreadPoolExecutor) -> None:
+    future = pool.submit(resize)
+    try:
+        await future
+    except TypeError as error:
+        print(f"{type(error).__name__}: {error}")
+    photo = await asyncio.wrap_future(future)
+    print("main:", photo)
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    with ThreadPoolExecutor() as pool:
+        asyncio.run(main(pool))

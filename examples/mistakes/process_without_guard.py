@@ -13,16 +13,16 @@ def count_words(article: str) -> int:
     return len(article.split())
 
 
-async def main() -> int:
+async def main(pool: ProcessPoolExecutor) -> int:
     loop = asyncio.get_running_loop()
-    spawn = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(1, mp_context=spawn) as pool:
-        try:
-            await loop.run_in_executor(pool, count_words, "an article")
-        except RuntimeError as error:
-            print(f"{type(error).__name__}: {shorten(str(error), 120)}")
-            return 1
+    try:
+        await loop.run_in_executor(pool, count_words, "an article")
+    except RuntimeError as error:
+        print(f"{type(error).__name__}: {shorten(str(error), 120)}")
+        return 1
     return 0
 
 
-sys.exit(asyncio.run(main()))
+spawn = multiprocessing.get_context("spawn")
+with ProcessPoolExecutor(1, mp_context=spawn) as pool:
+    sys.exit(asyncio.run(main(pool)))

@@ -6,6 +6,7 @@ import sys
 import threading
 from collections.abc import Coroutine
 from concurrent.futures import Future
+from contextlib import suppress
 from typing import Any, Self, TypeVar
 
 T = TypeVar("T")
@@ -16,30 +17,56 @@ class LoopInAThread:
     """Runs coroutines for as long as its block lasts."""
 
     def __enter__(self) -> Self:
-        self.runner = asyncio.Runner(
-            loop_factory=asyncio.new_event_loop
-        )
-        self.loop = self.runner.get_loop()
-        self.stop = asyncio.Event()
-        self.thread = threading.Thread(target=self._run)
+        self.futures: set[Future[Any]] = set()
+        self.lock = threading.Lock()  # between start and the end
+        self.closed = False
+        ready: Future[asyncio.AbstractEventLoop] = Future()
+        self.thread = threading.Thread(target=self._run, args=(ready,))
         self.thread.start()
+        self.loop = ready.result()
         return self
 
-    def _run(self) -> None:
-        with self.runner:
-            self.runner.run(self.stop.wait())
-
     def start(self, work: Coroutine[Any, Any, T]) -> Future[T]:
-        future = asyncio.run_coroutine_threadsafe(work, self.loop)
+        with self.lock:
+            if self.closed:
+                work.close()
+                raise RuntimeError("the loop in the thread has ended")
+            future = asyncio.run_coroutine_threadsafe(work, self.loop)
+            self.futures.add(future)
         future.add_done_callback(self._finished)
         return future
 
     def _finished(self, future: Future[Any]) -> None:
-        if not future.cancelled() and (error := future.exception()):
+        self.futures.discard(future)
+        if future.cancelled():
+            return
+        if (error := future.exception()) is not None:
             log.error("failed in the background", exc_info=error)
 
+    def _run(self, ready: Future[asyncio.AbstractEventLoop]) -> None:
+        try:
+            asyncio.run(self._serve(ready))
+        except BaseException as error:
+            if not ready.done():
+                ready.set_exception(error)
+            log.critical("the loop has ended", exc_info=error)
+        finally:
+            with self.lock:
+                self.closed = True
+            for future in self.futures.copy():
+                future.cancel()
+
+    async def _serve(
+        self, ready: Future[asyncio.AbstractEventLoop]
+    ) -> None:
+        self.stop = asyncio.Event()
+        ready.set_result(asyncio.get_running_loop())
+        await self.stop.wait()
+
     def __exit__(self, *_: object) -> None:
-        self.loop.call_soon_threadsafe(self.stop.set)
+        with self.lock, suppress(RuntimeError):  # it may have ended
+            self.closed = True
+            self.loop.call_soon_threadsafe(self.stop.set)
         self.thread.join()
 
 

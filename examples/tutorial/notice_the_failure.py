@@ -10,7 +10,7 @@ async def tweet_about_latest_article() -> None:
 def report(tweeting: asyncio.Task[None]) -> None:
     if tweeting.cancelled():
         print("report: tweet cancelled")
-    elif error := tweeting.exception():
+    elif (error := tweeting.exception()) is not None:
         print(f"report: {type(error).__name__}: {error}")
 
 

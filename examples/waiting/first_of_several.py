@@ -1,4 +1,4 @@
-"""`asyncio.wait` can return at the first result; cancel the losers."""
+"""Take the first task that ends, and cancel the others in any case."""
 
 import asyncio
 
@@ -12,18 +12,22 @@ async def ask(mirror: str, seconds: float) -> str:
     return f"article from {mirror}"
 
 
+async def first_of(*tasks: asyncio.Task[str]) -> str:
+    try:
+        done, _ = await asyncio.wait(
+            tasks, return_when=asyncio.FIRST_COMPLETED
+        )
+        return next(task for task in tasks if task in done).result()
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.wait(tasks)
+
+
 async def main() -> None:
     near = asyncio.create_task(ask("near", 0.05))
     far = asyncio.create_task(ask("far", 0.5))
-    done, losers = await asyncio.wait(
-        {near, far},
-        return_when=asyncio.FIRST_COMPLETED,
-    )
-    for task in done:
-        print(f"main: {task.result()}")
-    for task in losers:
-        task.cancel()
-    await asyncio.wait(losers)
+    print("main:", await first_of(near, far))
 
 
 if __name__ == "__main__":
