@@ -80,11 +80,4 @@ def of_script(shown: TracebackType | None, script: str) -> TracebackType | None:
 
 def without_own(shown: TracebackType | None) -> TracebackType | None:
     """The traceback without this package's frames: an interrupt may arrive in the recorder."""
-    kept: list[TracebackType] = []
-    while shown is not None:
-        if not own.is_own(shown.tb_frame.f_code.co_filename):
-            kept.append(shown)
-        shown = shown.tb_next
-    for place, each in enumerate(kept):
-        each.tb_next = kept[place + 1] if place + 1 < len(kept) else None
-    return kept[0] if kept else None
+    return own.without_frames(shown)

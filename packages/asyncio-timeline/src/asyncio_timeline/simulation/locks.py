@@ -1,4 +1,4 @@
-"""`time.sleep` and the locks of a simulation: what makes a thread wait.
+"""The locks of a simulation.
 
 `Condition`, `Event`, `Semaphore`, `Barrier` and the queues are CPython's own: they are built on
 locks.
@@ -6,35 +6,31 @@ locks.
 
 from __future__ import annotations
 
+import queue
 import threading
 from collections import deque
-from typing import Any, NoReturn
+from collections.abc import Iterator
+from typing import NoReturn
 
 from asyncio_timeline.simulation.clock import LATENCY
-from asyncio_timeline.simulation.suspending.suspendable import suspends
-from asyncio_timeline.simulation.world import Actor, Steps, Wait, drive, schedule
-
-real_get_ident = threading.get_ident
-
-
-# ------------------------------------------------------------------------------ sleeping
-
-
-def sleep(seconds: float, /) -> None:
-    """`time.sleep`: whoever calls it blocks, and it costs no real time."""
-    drive(_sleep(seconds))
+from asyncio_timeline.simulation.patches import Patch
+from asyncio_timeline.simulation.suspending.may_block import call, may_block
+from asyncio_timeline.simulation.world import (
+    Actor,
+    Steps,
+    Suspension,
+    World,
+    real_get_ident,
+    world,
+)
 
 
-@suspends(sleep)
-def _sleep(seconds: float, /) -> Steps[None]:
-    if seconds < 0:
-        raise ValueError("sleep length must be non-negative")
-    wait = Wait()
-    schedule().wake_after(wait, seconds + LATENCY)
-    yield wait
-
-
-# --------------------------------------------------------------------------------- locks
+def patches(_: World) -> Iterator[Patch]:
+    """The two kinds of locks, and a queue that is written in Python, so that it uses them."""
+    for name in ("Lock", "_allocate_lock"):
+        yield Patch(threading, name, Lock)
+    yield Patch(threading, "RLock", RLock)
+    yield Patch(queue, "SimpleQueue", vars(queue)["_PySimpleQueue"])
 
 
 class Lock:
@@ -44,35 +40,47 @@ class Lock:
 
     def __init__(self) -> None:
         self.held = False
-        self.waiting: deque[Wait] = deque()
+        self.waiting: deque[Suspension] = deque()
 
-    def acquire(self, blocking: bool = True, timeout: float = -1) -> bool:
+    @may_block
+    def acquire(self, blocking: bool = True, timeout: float = -1) -> Steps[bool]:
         """As `_thread.lock.acquire`."""
-        if not self.held and blocking and timeout == -1:
-            self.held = True
-            return True
-        return drive(_acquire(self, blocking, timeout))
+        timeout = _checked(blocking, timeout)
+        while self.held:
+            if timeout == 0:
+                return False
+            suspension = Suspension()
+            self.waiting.append(suspension)
+            end = None
+            if timeout > 0:
+                end = world().now + timeout
+                world().wake_after(suspension, timeout)
+            yield suspension
+            if end is not None:
+                timeout = max(0.0, end - world().now)
+                if self.held and timeout < LATENCY / 2:
+                    timeout = 0
+        self.held = True
+        return True
 
     def release(self) -> None:
         """As `_thread.lock.release`."""
         if not self.held:
             raise RuntimeError("release unlocked lock")
         self.held = False
-        self._wake()
-
-    def _wake(self) -> None:
         while self.waiting:
-            wait = self.waiting.popleft()
-            if not wait.over:
-                wait.end()
+            suspension = self.waiting.popleft()
+            if not suspension.over:
+                suspension.end()
                 return
 
     def locked(self) -> bool:
         """Whether anybody holds it."""
         return self.held
 
-    def __enter__(self) -> bool:
-        return self.acquire()
+    @may_block
+    def __enter__(self) -> Steps[bool]:
+        return (yield from call(self.acquire))
 
     def __exit__(self, *error: object) -> None:
         self.release()
@@ -86,32 +94,6 @@ class Lock:
     def __repr__(self) -> str:
         state = "locked" if self.held else "unlocked"
         return f"<{state} _thread.lock object at {id(self):#x}>"
-
-
-@suspends(Lock.acquire)
-def _acquire(lock: Any, blocking: bool = True, timeout: float = -1) -> Steps[bool]:
-    timeout = _checked(blocking, timeout)
-    while lock.held:
-        if timeout == 0:
-            return False
-        wait = Wait()
-        lock.waiting.append(wait)
-        end = None
-        if timeout > 0:
-            end = schedule().now + timeout
-            schedule().wake_after(wait, timeout)
-        yield wait
-        if end is not None:
-            timeout = max(0.0, end - schedule().now)
-            if lock.held and timeout < LATENCY / 2:
-                timeout = 0
-    lock.held = True
-    return True
-
-
-@suspends(Lock.__enter__)
-def _enter(lock: Lock) -> Steps[bool]:
-    return (yield from _acquire(lock))
 
 
 def _checked(blocking: bool, timeout: float) -> float:
@@ -133,16 +115,16 @@ class RLock:
         self._owner: Actor | None = None
         self._count = 0
 
-    def acquire(self, blocking: bool = True, timeout: float = -1) -> bool:
+    @may_block
+    def acquire(self, blocking: bool = True, timeout: float = -1) -> Steps[bool]:
         """As `_thread.RLock.acquire`."""
-        if self._owner is None and blocking and timeout == -1:
-            self._block.held = True
-            return self._take()
-        return drive(_acquire_again(self, blocking, timeout))
-
-    def _take(self) -> bool:
-        self._owner = _actor()
-        self._count = 1
+        if self._owner is _actor():
+            _checked(blocking, timeout)
+            self._count += 1
+            return True
+        if not (yield from call(self._block.acquire, blocking, timeout)):
+            return False
+        self._owner, self._count = _actor(), 1
         return True
 
     def release(self) -> None:
@@ -158,8 +140,9 @@ class RLock:
         """Whether anybody holds it."""
         return self._count > 0
 
-    def __enter__(self) -> bool:
-        return self.acquire()
+    @may_block
+    def __enter__(self) -> Steps[bool]:
+        return (yield from call(self.acquire))
 
     def __exit__(self, *error: object) -> None:
         self.release()
@@ -176,8 +159,10 @@ class RLock:
         self._block.release()
         return state
 
-    def _acquire_restore(self, state: tuple[int, Actor | None]) -> None:
-        drive(_restore(self, state))
+    @may_block
+    def _acquire_restore(self, state: tuple[int, Actor | None]) -> Steps[None]:
+        yield from call(self._block.acquire)
+        self._count, self._owner = state
 
     def _recursion_count(self) -> int:
         return self._count if self._owner is _actor() else 0
@@ -194,34 +179,12 @@ class RLock:
         return f"<{state} _thread.RLock object owner={owner} count={self._count} at {id(self):#x}>"
 
 
-@suspends(RLock.acquire)
-def _acquire_again(lock: Any, blocking: bool = True, timeout: float = -1) -> Steps[bool]:
-    if lock._owner is _actor():
-        _checked(blocking, timeout)
-        lock._count += 1
-        return True
-    if not (yield from _acquire(lock._block, blocking, timeout)):
-        return False
-    return bool(lock._take())
-
-
-@suspends(RLock.__enter__)
-def _enter_again(lock: RLock) -> Steps[bool]:
-    return (yield from _acquire_again(lock))
-
-
-@suspends(RLock._acquire_restore)  # pyright: ignore[reportPrivateUsage]
-def _restore(lock: Any, state: tuple[int, Actor | None]) -> Steps[None]:
-    yield from _acquire(lock._block)
-    lock._count, lock._owner = state
-
-
 _nobody = Actor()
 
 
 def _actor() -> Actor:
-    """Who runs. After a simulation its locks still work for one thread."""
+    """The thread that runs. After a simulation its locks still work, for one thread."""
     try:
-        return schedule().current
+        return world().current
     except RuntimeError:
         return _nobody

@@ -8,18 +8,42 @@ from __future__ import annotations
 
 import asyncio
 import asyncio.base_events
+import asyncio.events
+import asyncio.runners
 import asyncio.tasks
 import inspect
 import math
 import sys
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any, NoReturn
 
 from asyncio_timeline.simulation.clock import LATENCY
 from asyncio_timeline.simulation.limits import NotSimulated, Stopped
-from asyncio_timeline.simulation.suspending.suspendable import call, suspends
-from asyncio_timeline.simulation.world import Steps, Wait, schedule
+from asyncio_timeline.simulation.patches import Patch
+from asyncio_timeline.simulation.suspending.may_block import may_block
+from asyncio_timeline.simulation.task_order import in_order
+from asyncio_timeline.simulation.world import Steps, Suspension, World, world
+
+
+def patches(_: World) -> Iterator[Patch]:
+    """Whatever makes an event loop."""
+    for name in ("SelectorEventLoop", "EventLoop"):
+        if hasattr(asyncio, name):
+            yield Patch(asyncio, name, SimulatedEventLoop)
+    # Pyodide replaces it.
+    yield Patch(asyncio, "run", asyncio.runners.run)
+    events: Any = asyncio.events
+    base = getattr(events, "_BaseDefaultEventLoopPolicy", None) or getattr(
+        events, "BaseDefaultEventLoopPolicy", None
+    )
+    if base is None:
+        for module in (asyncio, asyncio.events):
+            yield Patch(module, "new_event_loop", SimulatedEventLoop)
+    else:
+        # What `get_event_loop` does without a running loop differs by version and is the policy's.
+        policy = type("_SimulatedPolicy", (base,), {"_loop_factory": SimulatedEventLoop})
+        yield Patch(events, "_event_loop_policy", policy())
 
 
 class SimulatedEventLoop(asyncio.base_events.BaseEventLoop):
@@ -27,7 +51,7 @@ class SimulatedEventLoop(asyncio.base_events.BaseEventLoop):
 
     def __init__(self, selector: object = None) -> None:
         super().__init__()
-        self._world = schedule()
+        self._world = world()
         self._selector = _Selector(self)
 
     # ------------------------------------------------------------------ time and turns
@@ -36,21 +60,8 @@ class SimulatedEventLoop(asyncio.base_events.BaseEventLoop):
         """Simulated seconds."""
         return self._world.clock.read()
 
-    def _run_once(self) -> None:
-        super()._run_once()  # type: ignore[misc]
-        self._forget_aside()
-
-    def _forget_aside(self) -> None:
-        aside, self._selector.aside = self._selector.aside, None
-        if aside is not None:
-            me: Any = self
-            aside.extend(me._ready)
-            me._ready = aside
-
     def _write_to_self(self) -> None:
-        self._selector.woken = True
-        if self._selector.wait is not None:
-            self._selector.wait.end()
+        self._selector.wake()
 
     def _process_events(self, events: list[Any]) -> None:
         pass
@@ -59,20 +70,20 @@ class SimulatedEventLoop(asyncio.base_events.BaseEventLoop):
         """Whether its next turn may run now, above code that blocks."""
         return not getattr(self, "_stopping", False)
 
-    def turn(self, wait: Wait) -> Wait:
-        """Run a turn. Returns the wait for the next one."""
-        self._selector.polls = True
-        try:
-            self._run_once()
-        finally:
-            self._selector.polls = False
+    def turn(self) -> Suspension:
+        """Run a turn above code that blocks. Returns what it waits for before the next one."""
         me: Any = self
+        self._selector.is_above = True
+        try:
+            me._run_once()
+        finally:
+            self._selector.is_above = False
         timeout = None
         if me._ready or me._stopping:
             timeout = 0.0
         elif me._scheduled:
             timeout = max(0.0, me._scheduled[0]._when - self.time())
-        return self._selector.arm(timeout)
+        return self._selector.wait(timeout)
 
     def waiting(self) -> list[str]:
         """The names of its tasks that wait."""
@@ -105,129 +116,75 @@ class SimulatedEventLoop(asyncio.base_events.BaseEventLoop):
         own = getattr(factory, "__code__", None) in {None, _eager_code}
         return sys.version_info >= (3, 14) and own
 
-    # ------------------------------------------------------------------ not simulated
-
 
 _eager_code = getattr(getattr(asyncio, "eager_task_factory", None), "__code__", None)
 
 
-@suspends(SimulatedEventLoop._run_once)  # pyright: ignore[reportPrivateUsage]
-def _run_once(loop: Any) -> Steps[None]:
-    """The same for a loop in a simulated thread."""
-    yield from call(asyncio.base_events.BaseEventLoop._run_once, loop)  # type: ignore[attr-defined]
-    loop._forget_aside()
-
-
-@suspends(asyncio.base_events.BaseEventLoop._do_shutdown)  # type: ignore[attr-defined]
-def _shut_down(loop: Any, future: Any) -> Steps[None]:
-    """As `BaseEventLoop._do_shutdown`, in a simulated thread."""
-    try:
-        yield from call(loop._default_executor.shutdown, wait=True)
-        if not loop.is_closed():
-            loop.call_soon_threadsafe(_set_result_unless_cancelled, future)
-    except Exception as error:
-        if not loop.is_closed() and not future.cancelled():
-            loop.call_soon_threadsafe(future.set_exception, error)
-
-
-def _set_result_unless_cancelled(future: Any) -> None:
-    if not future.cancelled():
-        future.set_result(None)
-
-
 class _Selector:
-    """Waits on the simulated clock, as `selectors.EpollSelector` on the real one."""
+    """Waits on the simulated clock, as `selectors.EpollSelector` does on the real one."""
 
     def __init__(self, loop: SimulatedEventLoop) -> None:
-        self._loop = loop
-        self.wait: Wait | None = None
-        self.woken = False  # as by a byte in the self-pipe of a real loop
-        self.polls = False  # a turn runs above others that block: it must not wait
-        self.aside: deque[Any] | None = None  # what is ready, but not to run in this turn
+        self._loop: Any = loop
+        self._suspension: Suspension | None = None
+        """What the loop waits for, while it waits."""
+        self._is_woken = False
+        """Whether another thread woke the loop: the byte in the self-pipe of a real one."""
+        self.is_above = False
+        """Whether the turn that runs is above code that blocks (see `World.block`)."""
+        self._postponed: deque[Any] | None = None
+        """Handles that are ready, but only for the turn after this one."""
 
-    def select(self, timeout: float | None) -> list[Any]:
+    @may_block
+    def select(self, timeout: float | None) -> Steps[list[Any]]:
         """Wait for so many seconds, or until another thread wakes the loop."""
-        wait = self._begin(timeout)
-        if wait is not None:
-            schedule().block(wait, self._loop)
-            self._end()
+        here = world()
+        here.budget.turn()
+        if self._postponed is not None:
+            # A loop that was stopped runs again: the second `loop.run_until_complete(...)`.
+            self._postponed.extend(self._loop._ready)
+            self._loop._ready, self._postponed = self._postponed, None
+            timeout = 0
+        if self.is_above:
+            # What blocks below waits for this turn to end. A wait in here would hold it up: with
+            # `loop.call_soon(print)` in a callback the loop is ready again before it ends.
+            return []
+        here.run_due()
+        if timeout == 0 or self._is_woken:
+            # `await asyncio.sleep(0)` leaves a handle ready, `call_soon_threadsafe` a byte to read:
+            # epoll_wait(2) returns at once. The clock goes on, or a loop that only spins would
+            # never see its timers end.
+            self._is_woken = False
+            here.clock.turn()
+            return []
+        yield self.wait(timeout)
+        self._suspension, self._is_woken = None, False
+        if self._loop._stopping:
+            # `loop.stop()` was called in a turn that ran above the code that blocked in here. A
+            # real loop would have ended with that turn; this one comes back from its selector and
+            # runs what is ready. So nothing may be ready until it runs the next time.
+            self._postponed, self._loop._ready = self._loop._ready, deque()
         return []
 
-    def _begin(self, timeout: float | None) -> Wait | None:
-        """The wait, if there is one."""
-        world = schedule()
-        world.budget.turn()
-        if self.polls:
-            return None
-        world.run_due()
-        if timeout == 0 or self.woken:
-            self.woken = False
-            world.clock.turn()
-            return None
-        return self.arm(timeout)
-
-    def _end(self) -> None:
-        self.wait, self.woken = None, False
-        loop: Any = self._loop
-        if loop._stopping and self.aside is None:
-            # It was stopped in a turn that ran above others. In this one nothing is to run.
-            self.aside, loop._ready = loop._ready, deque()
-
-    def arm(self, timeout: float | None) -> Wait:
-        """The wait for what wakes the loop."""
-        self.wait = Wait()
+    def wait(self, timeout: float | None) -> Suspension:
+        """What ends after so many seconds, or as soon as another thread wakes the loop."""
+        self._suspension = Suspension(self._loop)
         if timeout is not None:
             # epoll_wait(2) counts in milliseconds; selectors.EpollSelector rounds up.
-            schedule().wake_after(self.wait, math.ceil(timeout * 1e3) * 1e-3 + LATENCY)
-        if self.woken:
-            self.wait.end()
-        return self.wait
+            seconds = math.ceil(timeout * 1e3) * 1e-3 + LATENCY
+            world().wake_after(self._suspension, seconds)
+        if self._is_woken:
+            # In the turn that has just run above: the loop waits for nothing.
+            self._suspension.end()
+        return self._suspension
+
+    def wake(self) -> None:
+        """Another thread has something for the loop: `loop.call_soon_threadsafe(...)`."""
+        self._is_woken = True
+        if self._suspension is not None:
+            self._suspension.end()
 
     def close(self) -> None:
         """Nothing to close."""
-
-
-@suspends(_Selector.select)
-def _select(selector: Any, timeout: float | None) -> Steps[list[Any]]:
-    """The same for a loop in a simulated thread."""
-    wait = selector._begin(timeout)
-    if wait is not None:
-        yield wait
-        selector._end()
-    return []
-
-
-class TaskSet(set[Any]):
-    """A set whose tasks come in the order in which they were created.
-
-    That of a real set is of addresses in memory, so whom a `TaskGroup` cancels first, or which of
-    the tasks of `asyncio.wait` comes first, would differ between machines.
-    """
-
-    __slots__ = ()
-
-    def __iter__(self) -> Iterator[Any]:
-        order = schedule().tasks
-        return iter(sorted(super().__iter__(), key=lambda each: _place(order, each)))
-
-    def __repr__(self) -> str:
-        return repr(set(self))
-
-
-def _place(order: Mapping[Any, int], thing: object) -> int:
-    try:
-        return order.get(thing, -1)
-    except TypeError:  # it takes no weak references, so it is no task
-        return -1
-
-
-TaskSet.__name__ = TaskSet.__qualname__ = "set"
-TaskSet.__module__ = "builtins"
-
-
-def in_order(tasks: Any) -> list[Any]:
-    """Tasks by name, Task-2 before Task-10."""
-    return sorted(tasks, key=lambda task: (len(task.get_name()), task.get_name()))
 
 
 _UNSUPPORTED: dict[str, tuple[str, ...]] = {

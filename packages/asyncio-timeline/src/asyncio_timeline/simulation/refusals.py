@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from typing import Any, NoReturn
 
 from asyncio_timeline.simulation.limits import NotSimulated
+from asyncio_timeline.simulation.patches import Patch
+from asyncio_timeline.simulation.world import World
 
 _SOCKETS = ("socketpair",)
 _NETWORK = ("getaddrinfo", "gethostbyaddr", "gethostbyname", "getnameinfo")
@@ -21,10 +23,10 @@ _SUBPROCESSES = (
 _SIGNALS = ("alarm", "pause", "setitimer", "sigtimedwait", "sigwait", "sigwaitinfo")
 
 
-def refusals(multiprocessing: Any) -> Iterator[tuple[Any, str, Any]]:
-    """What is replaced: where, its name, by what. `multiprocessing` is None where there is none."""
-    yield socket.socket, "__init__", _refusal("sockets", "socket.socket")
-    yield subprocess.Popen, "__init__", _refusal("subprocesses", "subprocess.Popen")
+def patches(_: World) -> Iterator[Patch]:
+    """Each raises `NotSimulated` when it is called."""
+    yield Patch(socket.socket, "__init__", _refusal("sockets", "socket.socket"))
+    yield Patch(subprocess.Popen, "__init__", _refusal("subprocesses", "subprocess.Popen"))
     for owner, names, what in (
         (socket, _SOCKETS, "sockets"),
         (socket, _NETWORK, "the network"),
@@ -33,14 +35,18 @@ def refusals(multiprocessing: Any) -> Iterator[tuple[Any, str, Any]]:
     ):
         for name in names:
             if hasattr(owner, name):
-                yield owner, name, _refusal(what, f"{owner.__name__}.{name}")
-    if multiprocessing is not None:
+                yield Patch(owner, name, _refusal(what, f"{owner.__name__}.{name}"))
+    try:
+        from multiprocessing.process import BaseProcess
+    except ImportError:  # in a browser
+        pass
+    else:
         refusal = _refusal(
             "multiprocessing.Process", instead="use concurrent.futures.ProcessPoolExecutor"
         )
-        yield multiprocessing.process.BaseProcess, "start", refusal
+        yield Patch(BaseProcess, "start", refusal)
     refusal = _refusal("how threads interrupt each other", "sys.setswitchinterval")
-    yield sys, "setswitchinterval", refusal
+    yield Patch(sys, "setswitchinterval", refusal)
 
 
 def _refusal(what: str, name: str | None = None, **instead: str) -> Any:

@@ -1,42 +1,68 @@
 """Threads of a simulation, and the calls that they run for executors.
 
-A thread runs from `start` to its first wait at once, and goes on after a wait when whoever runs
-then waits itself; so threads take turns at their waits and nowhere else. There is no GIL to fight
-for: Python code costs no time.
+A new thread runs at once, until its first wait. When that is over it goes on as soon as the code
+that runs then waits itself. So threads change only where they wait: there is no GIL to fight for,
+as Python code costs no time.
 """
 
 from __future__ import annotations
 
+import concurrent.futures.thread
+import itertools
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import redirect_stderr, redirect_stdout, suppress
 from contextvars import Context, copy_context
 from functools import partial
 from io import StringIO
-from typing import Any, cast
+from typing import Any, NoReturn, cast
 
+from asyncio_timeline import own
 from asyncio_timeline.simulation.limits import NotSimulated, Stopped
-from asyncio_timeline.simulation.locks import real_get_ident
-from asyncio_timeline.simulation.suspending.suspendable import call, suspends, without_own_frames
-from asyncio_timeline.simulation.world import Actor, Steps, Wait, drive, schedule
+from asyncio_timeline.simulation.patches import Patch
+from asyncio_timeline.simulation.suspending.may_block import call, may_block
+from asyncio_timeline.simulation.world import (
+    OVER,
+    Actor,
+    Steps,
+    Suspension,
+    World,
+    drive,
+    real_get_ident,
+    world,
+)
 from asyncio_timeline.timeline import LaneKind, Outcome
 
-_threading: Any = threading
+
+def patches(_: World) -> Iterator[Patch]:
+    """What starts threads, waits for them and tells which one runs.
+
+    Methods of `threading.Thread` are replaced rather than the class, so that its subclasses,
+    `threading.Timer` and whoever imported it before have simulated threads too.
+    """
+    yield Patch(threading.Thread, "start", start)
+    yield Patch(threading.Thread, "join", join)
+    yield Patch(threading.Thread, "is_alive", is_alive)
+    yield Patch(threading.Thread, "__repr__", repr_of)
+    yield Patch(threading, "get_ident", get_ident)
+    yield Patch(threading, "get_native_id", get_ident)
+    yield Patch(threading, "_start_new_thread", start_new_thread)
+    yield Patch(threading, "_counter", itertools.count(1).__next__)
 
 
 def is_simulated() -> bool:
-    """Whether the caller belongs to the simulation, not to another real thread."""
-    return real_get_ident() == schedule().real_thread
+    """Whether the caller is part of the simulation, rather than another real thread."""
+    return real_get_ident() == world().real_thread
 
 
 def get_ident() -> int:
     """The identity of the thread that runs, simulated or real."""
-    return schedule().current.ident or real_get_ident()
+    return world().current.ident or real_get_ident()
 
 
 class Lane(Actor):
-    """A simulated thread: steps, of which it runs one after the other, with waits in between."""
+    """A simulated thread: it runs its steps up to each suspension, and on from there later."""
 
     def __init__(self, name: str, steps: Steps[None], context: Context) -> None:
         super().__init__()
@@ -45,47 +71,43 @@ class Lane(Actor):
         self.is_over = False
         self._steps = steps
         self._context = context
-        self._joining: list[Wait] = []
+        self._joining: list[Suspension] = []
 
     def kill(self) -> None:
         """Never go on. Its `finally` clauses do not run, as in a process that is killed."""
         self.is_over = True
 
     def go_on(self) -> None:
-        """Run until the next wait."""
+        """Run until the next suspension that is not over."""
         if self.is_over:
             return
-        world = schedule()
-        world.budget.turn()
-        wait = _OVER
-        while wait.over:
-            with world.switched_to(self):
+        here = world()
+        here.budget.turn()
+        suspension = OVER
+        while suspension.over:
+            with here.switched_to(self):
                 try:
-                    wait = self._context.run(next, self._steps)
+                    suspension = self._context.run(next, self._steps)
                 except StopIteration:
                     self.is_over = True
                     for each in self._joining:
                         each.end()
                     return
-        wait.then = partial(world.soon, self.go_on)
+        suspension.then = partial(here.soon, self.go_on)
 
     def close(self) -> None:
-        """End it in the middle."""
+        """End it where it is suspended."""
         with suppress(BaseException):
             self._steps.close()
 
     def join(self, timeout: float | None) -> Steps[None]:
         """Wait until it is over, or for so many seconds."""
         if not self.is_over:
-            wait = Wait()
-            self._joining.append(wait)
+            suspension = Suspension()
+            self._joining.append(suspension)
             if timeout is not None:
-                schedule().wake_after(wait, max(timeout, 0))
-            yield wait
-
-
-_OVER = Wait()
-_OVER.end()
+                world().wake_after(suspension, max(timeout, 0))
+            yield suspension
 
 
 class Job:
@@ -101,7 +123,7 @@ class Job:
         *,
         shown: Callable[..., Any] | None = None,
     ) -> None:
-        recorder = schedule().recorder
+        recorder = world().recorder
         self.index: int | None = None
         if recorder is not None:
             self.index = recorder.job_submitted(kind, shown or function, args)
@@ -109,36 +131,31 @@ class Job:
 
     def link(self, future: object) -> None:
         """`future` stands for it."""
-        recorder = schedule().recorder
+        recorder = world().recorder
         if recorder is not None and self.index is not None:
             recorder.link_future(self.index, future)
 
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+    @may_block
+    def __call__(self, *args: Any, **kwargs: Any) -> Steps[Any]:
         """Run it."""
-        return drive(_run_job(self, *args, **kwargs))
+        here = world()
+        if self.index is None or here.recorder is None:
+            return (yield from call(self.function, *args, **kwargs))
+        actor = here.current
+        outcome: Outcome = "exception"
+        # It stays set until the next job: what a lane does after a job belongs to the job's end.
+        actor.job = self.index
+        here.recorder.job_started(self.index, actor.name)
+        try:
+            yield OVER  # from here on the lane is in the job
+            result = yield from call(self.function, *args, **kwargs)
+            outcome = "result"
+            return result
+        finally:
+            here.recorder.job_ended(self.index, outcome)
 
 
-@suspends(Job.__call__)
-def _run_job(job: Job, /, *args: Any, **kwargs: Any) -> Steps[Any]:
-    world = schedule()
-    if job.index is None or world.recorder is None:
-        return (yield from call(job.function, *args, **kwargs))
-    actor = world.current
-    outcome: Outcome = "exception"
-    # Until its next job: what a lane does after a job tells of the job's end.
-    actor.job = job.index
-    world.recorder.job_started(job.index, actor.name)
-    try:
-        yield _OVER  # from here on the lane is in the job
-        result = yield from call(job.function, *args, **kwargs)
-        outcome = "result"
-        return result
-    finally:
-        world.recorder.job_ended(job.index, outcome)
-
-
-# What `threading.Thread` does in a simulation. Its methods are replaced rather than the class, so
-# that subclasses, `threading.Timer` and whoever imported it before have simulated threads too.
+# ------------------------------------------------------------------- methods of `threading.Thread`
 
 _real_start = threading.Thread.start
 _real_join = threading.Thread.join
@@ -156,15 +173,15 @@ def start(self: threading.Thread) -> None:
         raise RuntimeError("thread.__init__() not called")
     if thread._started.is_set():
         raise RuntimeError("threads can only be started once")
-    world = schedule()
+    here = world()
     lane = thread._lane = Lane(self.name, _thread(self), _context_of(self))
-    lane.ident = thread._ident = thread._native_id = world.next_ident()
+    lane.ident = thread._ident = thread._native_id = here.next_ident()
     lane.daemon = self.daemon
-    _threading._active[lane.ident] = self
+    vars(threading)["_active"][lane.ident] = self
     thread._started.set()
-    world.lanes.add(lane)
+    here.lanes.add(lane)
     # As in CPython, where the caller waits until the thread runs, and the thread goes on running.
-    with world.starting():
+    with here.starting():
         lane.go_on()
 
 
@@ -178,7 +195,7 @@ def _context_of(thread: Any) -> Context:
 
 def _thread(thread: Any) -> Steps[None]:
     """As `threading.Thread._bootstrap_inner`."""
-    world = schedule()
+    here = world()
     run: Any = thread.run
     if not _is_plumbing(thread):
         target = getattr(thread, "_target", None)
@@ -186,44 +203,39 @@ def _thread(thread: Any) -> Steps[None]:
     try:
         yield from call(run)
     except (NotSimulated, Stopped) as error:
-        world.fail(error)
+        here.fail(error)
     except BaseException as error:
-        without_own_frames(error)
+        error.__traceback__ = own.without_frames(error.__traceback__)
         thread._invoke_excepthook(thread)
     finally:
-        _threading._active.pop(thread.ident, None)
-        world.lanes.discard(thread._lane)
+        vars(threading)["_active"].pop(thread.ident, None)
+        here.lanes.discard(thread._lane)
 
 
 def _is_plumbing(thread: Any) -> bool:
-    """Whether the program did not start this thread, but an executor or a loop of its own."""
+    """Whether an executor or a loop started this thread for itself, not the program."""
     target = getattr(thread, "_target", None)
     module = getattr(getattr(target, "__func__", target), "__module__", None)
-    return module in {"concurrent.futures.thread", "asyncio.base_events", _loop_module}
+    return module in {"concurrent.futures.thread", "asyncio.base_events"}
 
 
-_loop_module = __name__.replace("simulated_threads", "simulated_loop")
-
-
-def join(self: threading.Thread, timeout: float | None = None) -> None:
+@may_block
+def join(self: threading.Thread, timeout: float | None = None) -> Steps[None]:
     """As `threading.Thread.join`."""
-    if not hasattr(self, "_lane") and not is_simulated():
+    lane: Lane | None = getattr(self, "_lane", None)
+    if lane is None and not is_simulated():
         return _real_join(self, timeout)
-    return drive(_join(self, timeout))
-
-
-@suspends(join)
-def _join(thread: Any, timeout: float | None = None) -> Steps[None]:
+    thread: Any = self
     if not getattr(thread, "_initialized", False):
         raise RuntimeError("Thread.__init__() not called")
     if not thread._started.is_set():
         raise RuntimeError("cannot join thread before it is started")
-    if thread is threading.current_thread():
+    if self is threading.current_thread():
         raise RuntimeError("cannot join current thread")
-    lane: Lane | None = getattr(thread, "_lane", None)
     if lane is None:
         raise NotSimulated("waiting for a thread that began before the simulation")
     yield from lane.join(timeout)
+    return None
 
 
 def is_alive(self: threading.Thread) -> bool:
@@ -242,29 +254,38 @@ def repr_of(self: threading.Thread) -> str:
     return f"<{type(self).__name__}({self.name}, {state}{daemon} {self.ident})>"
 
 
-METHODS: dict[str, Any] = {"start": start, "join": join, "is_alive": is_alive, "__repr__": repr_of}
-"""What to put into `threading.Thread`."""
-
-
-def start_new_thread(*args: Any, **kwargs: Any) -> Any:
+def start_new_thread(*args: Any, **kwargs: Any) -> NoReturn:
     """`_thread.start_new_thread`."""
     raise NotSimulated("`_thread.start_new_thread`", instead="use threading.Thread")
 
 
+# ----------------------------------------------------------------------------- at the end
+
+
 def abandon_all() -> None:
-    """What never ended goes unheard, as threads do that an interpreter leaves behind."""
-    world = schedule()
+    """End the threads that never ended, unheard, as an interpreter leaves them behind."""
     with redirect_stdout(StringIO()), redirect_stderr(StringIO()):
-        for lane in list(world.lanes):
+        for lane in list(world().lanes):
             if isinstance(lane, Lane):
                 lane.close()
 
 
 def wait_for_all() -> None:
     """Wait for all threads but daemons, as the interpreter does before it exits."""
-    world = schedule()
     while True:
-        waiting = [each for each in world.lanes if isinstance(each, Lane) and not each.daemon]
-        if not waiting:
+        lanes = [each for each in world().lanes if isinstance(each, Lane) and not each.daemon]
+        if not lanes:
             return
-        drive(min(waiting, key=lambda lane: lane.ident).join(None))
+        drive(min(lanes, key=lambda lane: lane.ident).join(None))
+
+
+def forget_all() -> None:
+    """At its own exit the interpreter is not to wait for simulated threads."""
+    queues: Any = vars(concurrent.futures.thread)["_threads_queues"]
+    for thread in list(queues):
+        if hasattr(thread, "_lane"):
+            del queues[thread]
+    active: dict[int, Any] = vars(threading)["_active"]
+    for ident, thread in list(active.items()):
+        if hasattr(thread, "_lane"):
+            del active[ident]

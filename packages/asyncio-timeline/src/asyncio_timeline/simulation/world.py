@@ -1,10 +1,10 @@
-"""What is to happen at which simulated time, and which simulated thread goes on.
+"""What happens at which simulated time, and which simulated thread goes on.
 
-There is one real thread and one stack. A simulated thread is a generator that yields a `Wait`
-whenever it would block, so that others go on meanwhile (see `suspendable`). Code that cannot be a
-generator blocks on the stack: `Schedule.block` makes everything else happen until its wait is
-over. Of those that block so, only the one that began last can go on; where another one should,
-the simulation says that it cannot.
+There is one real thread and one stack. A simulated thread is a generator that yields a `Suspension`
+wherever it would block, so that others can go on meanwhile (see `suspending`). Code that cannot be
+a generator blocks on the stack: `World.block` makes everything else happen, above it, until its
+suspension is over. Of all that block in this way only the one that began last can return. If
+another one should go on first, the simulation says that it cannot.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from __future__ import annotations
 import heapq
 import itertools
 import sys
+import threading
 from asyncio import events, tasks
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from threading import get_ident
 from typing import Any, Protocol, TypeVar, cast
 from weakref import WeakKeyDictionary
 
@@ -26,26 +26,54 @@ from asyncio_timeline.timeline import LaneKind, Outcome
 
 Result = TypeVar("Result")
 
+real_get_ident = threading.get_ident
 
-class Wait:
-    """Something to wait for. `end` says that it is over, and what `then` says happens."""
 
-    __slots__ = ("over", "then")
+class Turning(Protocol):
+    """An event loop that waits in its selector."""
 
-    def __init__(self) -> None:
+    def can_turn(self) -> bool:
+        """Whether its next turn may run now, above code that blocks."""
+        ...
+
+    def turn(self) -> Suspension:
+        """Run a turn. Returns what it waits for before the next one."""
+        ...
+
+    def waiting(self) -> list[str]:
+        """The names of its tasks that wait."""
+        ...
+
+
+class Suspension:
+    """What somebody waits for, who is suspended until then.
+
+    over  whether it is over
+    then  what to do at its end; set by whoever suspends a thread for it
+    loop  the event loop that waits, if one does: its turns may run above others that block
+    """
+
+    __slots__ = ("loop", "over", "then")
+
+    def __init__(self, loop: Turning | None = None) -> None:
+        self.loop = loop
         self.over = False
         self.then: Callable[[], None] | None = None
 
     def end(self) -> None:
-        """It is over. Whoever waits goes on once whoever runs now waits."""
+        """It is over. Whoever waited goes on as soon as the code that runs now waits itself."""
         if not self.over:
             self.over = True
             if self.then is not None:
                 self.then()
 
 
-Steps = Generator[Wait, None, Result]
-"""What can be suspended: it yields each wait and returns its result."""
+Steps = Generator[Suspension, None, Result]
+"""Code that can be suspended: it yields each suspension and returns its result."""
+
+OVER = Suspension()
+"""One that is over: who yields it goes on at once, but others have been told where it is."""
+OVER.end()
 
 
 class Observer(Protocol):
@@ -64,22 +92,6 @@ class Observer(Protocol):
     def enter_job(self, index: int) -> Callable[[], None]: ...
 
 
-class Turning(Protocol):
-    """An event loop that waits in its selector."""
-
-    def can_turn(self) -> bool:
-        """Whether its next turn may run now, above code that blocks."""
-        ...
-
-    def turn(self, wait: Wait) -> Wait:
-        """Run a turn. Returns the wait for the next one."""
-        ...
-
-    def waiting(self) -> list[str]:
-        """The names of its tasks that wait."""
-        ...
-
-
 class Actor:
     """A thread: the main one, or a simulated one.
 
@@ -91,7 +103,9 @@ class Actor:
     ident = 0
     """What `threading.get_ident` gives; 0 is that of the real thread."""
     job: int | None = None
-    """What it runs now, as the recorder counts."""
+    """The job that it runs, by its number in the timeline."""
+    worker: object = None
+    """The process or interpreter that it stands for (see `workers`)."""
 
     def __init__(self) -> None:
         self._loop: Any = None
@@ -124,24 +138,23 @@ if sys.version_info >= (3, 14):
     _swap_current_task = getattr(tasks, "_swap_current_task", None)
 
 
-@dataclass
+@dataclass(eq=False)
 class _Blocked:
     """Code that blocks on the stack."""
 
-    wait: Wait
+    suspension: Suspension
     actor: Actor
-    loop: Turning | None
 
 
-class Schedule:
-    """The simulated world: a clock, and what happens when."""
+class World:
+    """A clock, and what is due at which time."""
 
     def __init__(self, limits: Limits) -> None:
         self.budget = Budget(limits)
         self.clock = Clock(self.budget)
         self._due: list[tuple[float, int, Callable[[], None]]] = []
         self.count = itertools.count()
-        self.tasks: WeakKeyDictionary[Any, int] = WeakKeyDictionary()  # and their order
+        self.tasks: WeakKeyDictionary[Any, int] = WeakKeyDictionary()  # each with its place
         self._blocked: list[_Blocked] = []
         self._fatal: BaseException | None = None
         self.main = self.current = Actor()
@@ -150,7 +163,7 @@ class Schedule:
         self.next_task = itertools.count(1).__next__
         self.next_worker = itertools.count(1).__next__
         self.next_ident = itertools.count(9_001).__next__
-        self.real_thread = get_ident()
+        self.real_thread = real_get_ident()
         self.recorder: Observer | None = None
         self.on_switch: Callable[[Actor], Callable[[], None]] = lambda _: _nothing
 
@@ -160,19 +173,22 @@ class Schedule:
         return self.clock.now
 
     def at(self, seconds: float, action: Callable[[], None]) -> None:
-        """Do `action` when the clock shows `seconds`; in order, if they are equal."""
+        """Do `action` when the clock shows `seconds`. Equal times keep the order of the calls."""
         heapq.heappush(self._due, (seconds, next(self.count), action))
 
     def soon(self, action: Callable[[], None]) -> None:
-        """Do `action` as soon as whoever runs now waits."""
+        """Do `action` as soon as the code that runs now waits."""
         self.at(self.clock.now, action)
 
-    def wake_after(self, wait: Wait, seconds: float) -> None:
-        """End `wait` after so many seconds, unless it is over by then."""
-        self.at(self.clock.now + seconds, wait.end)
+    def wake_after(self, suspension: Suspension, seconds: float) -> None:
+        """End `suspension` after so many seconds, unless it is over by then."""
+        self.at(self.clock.now + seconds, suspension.end)
 
     def read(self) -> float:
-        """What the program reads from the clock. If it waits that way, others go on meanwhile."""
+        """What the program reads from the clock.
+
+        A program that reads it again and again waits in this way, so others go on meanwhile.
+        """
         self.clock.read_by_program()
         if self.clock.is_watched and self._due and self._due[0][0] <= self.clock.now:
             with self.starting():
@@ -184,17 +200,16 @@ class Schedule:
         while self._due and self._due[0][0] <= self.clock.now:
             self._next()
 
-    def block(self, wait: Wait, loop: Turning | None = None) -> None:
-        """Make things happen, on top of the caller, until `wait` is over.
+    def block(self, suspension: Suspension) -> None:
+        """Make things happen, on top of the caller, until `suspension` is over.
 
-        `loop` is given if it is an event loop that waits in its selector: its turns may run above
-        others that block. Raises `Stopped` if nothing can happen any more.
+        Raises `Stopped` if nothing can happen any more.
         """
         self.clock.rest()
-        blocked = _Blocked(wait, self.current, loop)
+        blocked = _Blocked(suspension, self.current)
         self._blocked.append(blocked)
         try:
-            while not wait.over:
+            while not suspension.over:
                 if not self._turn_a_loop_below(blocked):
                     if not self._due:
                         raise self.budget.stop(self._deadlock())
@@ -220,9 +235,7 @@ class Schedule:
     @contextmanager
     def starting(self) -> Generator[None]:
         """Another thread runs in here, above the current one, which could go on at any time."""
-        ready = Wait()
-        ready.end()
-        blocked = _Blocked(ready, self.current, None)
+        blocked = _Blocked(OVER, self.current)
         self._blocked.append(blocked)
         try:
             yield
@@ -239,31 +252,33 @@ class Schedule:
             raise error
 
     def fail(self, error: BaseException) -> None:
-        """A simulated thread met `error`, which is for the program as a whole."""
+        """`error`, raised in a simulated thread, is to end the whole program."""
         self._fatal = self._fatal or error
 
     def _turn_a_loop_below(self, top: _Blocked) -> bool:
-        """Whether a loop that others block on top of could turn instead."""
+        """Whether a loop, on top of which others block, had something to do and has done it."""
         for below in self._blocked:
             if below is top:
                 return False
-            if not below.wait.over:
+            if not below.suspension.over:
                 continue
-            if below.loop is None or not below.loop.can_turn():
+            loop = below.suspension.loop
+            if loop is None or not loop.can_turn():
                 raise NotSimulated(
                     f"{below.actor.name} should go on, but {top.actor.name} waits in code that the "
                     "simulation cannot suspend (a callback, a generator or a library)",
                     instead="wait in a plain statement, or run the script without the simulation",
                 )
             with self.switched_to(below.actor):
-                below.wait = below.loop.turn(below.wait)
+                below.suspension = loop.turn()
             return True
         return False
 
     def _deadlock(self) -> str:
-        tasks = [name for each in self._blocked if each.loop for name in each.loop.waiting()]
-        if tasks:
-            return f"deadlock: every task is waiting and nothing can wake them: {', '.join(tasks)}"
+        loops = [each.suspension.loop for each in self._blocked]
+        names = [name for loop in loops if loop is not None for name in loop.waiting()]
+        if names:
+            return f"deadlock: every task is waiting and nothing can wake them: {', '.join(names)}"
         waiting = self._blocked[-1].actor.name
         return f"deadlock: {waiting} is waiting and nothing can wake it"
 
@@ -272,33 +287,33 @@ def _nothing() -> None:
     pass
 
 
-_active: list[Schedule] = []
+_active: list[World] = []
 
 
-def begin(schedule: Schedule) -> Callable[[], None]:
-    """Make `schedule` the one in use. Returns what undoes it."""
-    _active.append(schedule)
-    return lambda: _active.remove(schedule)
+def begin(here: World) -> Callable[[], None]:
+    """Make `here` the world of whatever runs from now on. Returns what undoes it."""
+    _active.append(here)
+    return lambda: _active.remove(here)
 
 
-def schedule() -> Schedule:
-    """The one in use."""
+def world() -> World:
+    """The world that is simulated now."""
     if not _active:
         raise RuntimeError("a simulated lock or thread would block, but its simulation is over")
     return _active[-1]
 
 
 def drive(steps: Steps[Result]) -> Result:
-    """Run `steps` on the stack, for callers that cannot be suspended."""
+    """Run `steps` on the stack, for a caller that cannot be suspended."""
     try:
-        wait = next(steps)
+        suspension = next(steps)
         while True:
             try:
-                if not wait.over:
-                    schedule().block(wait)
+                if not suspension.over:
+                    world().block(suspension)
             except BaseException as error:
-                wait = steps.throw(error)
+                suspension = steps.throw(error)
             else:
-                wait = next(steps)
+                suspension = next(steps)
     except StopIteration as end:
         return cast("Result", end.value)

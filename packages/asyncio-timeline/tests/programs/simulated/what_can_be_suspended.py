@@ -6,9 +6,9 @@ import concurrent.futures.thread as pools
 import queue
 import threading
 
-from asyncio_timeline.simulation.suspending import suspendable
+from asyncio_timeline.simulation.suspending import may_block
 
-suspendable.install()
+may_block.install()
 loop = asyncio.base_events.BaseEventLoop
 for each in (
     threading.Condition.wait,
@@ -34,4 +34,4 @@ for each in (
     loop.run_forever,
     loop._run_once,  # type: ignore[attr-defined]
 ):
-    assert suspendable.plan(each) is not each, each
+    assert may_block.plan(each) is not each, each

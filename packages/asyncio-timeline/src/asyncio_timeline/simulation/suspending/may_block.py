@@ -1,36 +1,42 @@
-"""Lets functions that block be suspended, so that a simulated thread can wait while others go on.
+"""Functions that may block: each is written once, as steps, and can be called in two ways.
 
-A browser gives Python one stack and no threads. So the function of a thread runs as its twin (see
-`twins`), a generator in which every call `f(x)` is
+    @may_block
+    def sleep(seconds: float, /) -> Steps[None]:
+        suspension = Suspension()
+        world().wake_after(suspension, seconds)
+        yield suspension
 
-    (yield from settle(plan(f)(x)))
+`sleep(1)` is then an ordinary call that blocks on the stack. Code that can be suspended calls the
+steps themselves, so that its thread stops there and others go on. Such code is a twin (see `twins`,
+which shows one): in it every call `f(x)` is `(yield from settle(plan(f)(x)))`, where `plan(f)` is
 
-where `plan(f)` is `f` itself for what cannot block, and otherwise f's own twin, whose result is a
-generator: each call is made from where the source makes it, so lines, tracebacks and evaluation
-order stay.
+    f itself                  if it cannot block
+    what gives f's steps      if it was made by `may_block`
+    what gives f's twin       if it is Python code of the program, or of `_LIBRARY`
 
 Left as they are: generators, coroutines, callbacks that C code calls, and the standard library
-except what `_LIBRARY` names. What blocks in there blocks on the stack (`schedule.drive`).
+except for `_LIBRARY`. What blocks in there blocks on the stack (`world.drive`).
 """
 
 from __future__ import annotations
 
 import builtins
+import functools
 import os
 import sys
-import types
 from collections.abc import Callable, Iterable, Iterator
 from contextvars import Context
 from functools import partial
 from pathlib import Path
 from types import BuiltinMethodType, CodeType, FunctionType, MethodType
-from typing import Any, TypeVar, cast
+from typing import Any, ParamSpec, TypeVar, cast
 
 from asyncio_timeline import own
 from asyncio_timeline.simulation.suspending import twins
-from asyncio_timeline.simulation.world import Steps, Wait
+from asyncio_timeline.simulation.world import Steps, Suspension, drive
 
-Twin = TypeVar("Twin", bound=Callable[..., Steps[Any]])
+Parameters = ParamSpec("Parameters")
+Result = TypeVar("Result")
 
 # Python code of the standard library that blocks. Its source has to be there.
 _LIBRARY = frozenset(
@@ -42,10 +48,28 @@ _LIBRARY = frozenset(
         "threading",
     }
 )
-_OF_LOOPS = frozenset({"run_until_complete", "run_forever", "_run_once"})
+_OF_LOOPS = frozenset({"run_until_complete", "run_forever", "_run_once", "_do_shutdown"})
 _STANDARD_LIBRARY = str(Path(os.__file__).parent) + os.sep
 
-_suspendable: dict[FunctionType, Callable[..., Steps[Any]]] = {}
+_steps: dict[object, Callable[..., Steps[Any]]] = {}
+"""The functions that `may_block` made, each with the steps that it was made from."""
+
+
+def may_block(steps: Callable[Parameters, Steps[Result]]) -> Callable[Parameters, Result]:
+    """Decorator: makes the function that runs these steps and blocks in each of their suspensions.
+
+    Code that can be suspended, which calls this function, runs the steps instead.
+    """
+
+    @functools.wraps(steps)
+    def blocking(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
+        return drive(steps(*args, **kwargs))
+
+    _steps[blocking] = steps
+    return blocking
+
+
+# --------------------------------------------------------------------------- what twins call
 
 
 class Suspended:
@@ -56,7 +80,7 @@ class Suspended:
     def __init__(self, steps: Steps[Any]) -> None:
         self._steps = steps
 
-    def __iter__(self) -> Iterator[Wait]:
+    def __iter__(self) -> Iterator[Suspension]:
         return self._steps
 
 
@@ -71,7 +95,7 @@ class _Done:
     def __iter__(self) -> _Done:
         return self
 
-    def __next__(self) -> Wait:
+    def __next__(self) -> Suspension:
         raise StopIteration(self._value)
 
 
@@ -87,18 +111,7 @@ class _Planned:
         return Suspended(self._function(*args, **kwargs))
 
 
-def suspends(function: Callable[..., Any]) -> Callable[[Twin], Twin]:
-    """Decorator: the generator function to use where `function` can be suspended."""
-
-    def register(steps: Twin) -> Twin:
-        assert isinstance(function, FunctionType)
-        _suspendable[function] = steps
-        return steps
-
-    return register
-
-
-def plan(function: Any) -> Any:
+def plan(function: Callable[Parameters, object]) -> Callable[Parameters, object]:
     """`function`, or what gives `Suspended` when it is called with the same arguments."""
     steps = _steps_of(function)
     return function if steps is None else _Planned(steps)
@@ -109,14 +122,18 @@ def settle(result: object) -> Suspended | _Done:
     return result if type(result) is Suspended else _Done(result)
 
 
-def call(function: Any, /, *args: Any, **kwargs: Any) -> Steps[Any]:
+def call(
+    function: Callable[Parameters, Result],
+    /,
+    *args: Parameters.args,
+    **kwargs: Parameters.kwargs,
+) -> Steps[Result]:
     """`function(*args, **kwargs)` as steps."""
-    steps = cast("Steps[Any]", settle(plan(function)(*args, **kwargs)))
-    return (yield from steps)
+    return (yield from cast("Steps[Result]", settle(plan(function)(*args, **kwargs))))
 
 
 def enter(manager: Any) -> Steps[Any]:
-    """Enter a context manager. As in `with`, it is looked at before that whether it can be left."""
+    """Enter a context manager. As in `with`, it must have both methods before either is called."""
     kind = cast("Any", type(manager))
     for name in ("__enter__", "__exit__"):
         if not hasattr(kind, name):
@@ -126,7 +143,7 @@ def enter(manager: Any) -> Steps[Any]:
 
 
 def leave(manager: Any, failed: bool) -> Steps[Any]:
-    """Leave a context manager, because of the exception that is being handled or without one."""
+    """Leave a context manager. `failed`: because of the exception that is being handled."""
     error = sys.exc_info() if failed else (None, None, None)
     return (yield from call(cast("Any", type(manager)).__exit__, manager, *error))
 
@@ -134,43 +151,49 @@ def leave(manager: Any, failed: bool) -> Steps[Any]:
 def collect(
     kind: Callable[[list[Any]], Any], elements: Iterable[Callable[[Any], Any]]
 ) -> Steps[Any]:
-    """A list, set or dictionary of what the elements, as steps or as plain calls, give."""
+    """A list, set or dictionary of elements, each of which is computed in steps."""
     collected: list[Any] = []
     for element in elements:
         collected.append((yield from element(None)))  # noqa: PERF401  (it yields)
     return kind(collected)
 
 
-def _steps_of(function: Any) -> Callable[..., Steps[Any]] | None:
-    kind: Any = type(cast("object", function))
-    if kind is FunctionType:
-        return _suspendable.get(function) or _twin(function)
-    if kind is MethodType:
+def _steps_of(function: object) -> Callable[..., Steps[Any]] | None:
+    """The steps of whatever can be called, if it has any."""
+    if type(function) is FunctionType:
+        return _steps.get(function) or _twin(function)
+    if type(function) is MethodType:
         steps = _steps_of(function.__func__)
         return None if steps is None else partial(steps, function.__self__)
-    if kind is partial:
+    if type(function) is partial:
         steps = _steps_of(function.func)
         return None if steps is None else partial(steps, *function.args, **function.keywords)
-    if kind is BuiltinMethodType and type(function.__self__) is Context:
+    if type(function) is BuiltinMethodType and type(function.__self__) is Context:
         return partial(_in_context, function.__self__) if function.__name__ == "run" else None
-    method = getattr(kind, "__call__", None)  # noqa: B004  (to read it)
+    method = getattr(type(function), "__call__", None)  # noqa: B004  (to read it)
     if type(method) is FunctionType:
         steps = _steps_of(method)
         return None if steps is None else partial(steps, function)
     return None
 
 
-def _in_context(context: Context, function: Any, /, *args: Any, **kwargs: Any) -> Steps[Any]:
+def _in_context(
+    context: Context,
+    function: Callable[Parameters, Result],
+    /,
+    *args: Parameters.args,
+    **kwargs: Parameters.kwargs,
+) -> Steps[Result]:
     """`Context.run` as steps: the context is entered for each step and left between them."""
     steps = call(function, *args, **kwargs)
-    send: Callable[[], Wait] = partial(next, steps)
+    send: Callable[[], Suspension] = partial(next, steps)
     while True:
         try:
-            wait = context.run(send)
+            suspension = context.run(send)
         except StopIteration as end:
-            return end.value
+            return cast("Result", end.value)
         try:
-            yield wait
+            yield suspension
         except BaseException as error:
             send = partial(steps.throw, error)
         else:
@@ -179,6 +202,7 @@ def _in_context(context: Context, function: Any, /, *args: Any, **kwargs: Any) -
 
 # ------------------------------------------------------------------------- twins of functions
 
+# Names that no program can have. Twins find them among the builtins, in whatever module they are.
 _CALLED: dict[str, Callable[..., Any]] = {
     "<plan>": plan,
     "<settle>": settle,
@@ -189,7 +213,6 @@ _CALLED: dict[str, Callable[..., Any]] = {
     "<set>": set,
     "<dict>": dict,
 }
-# Names that no program can have. They are looked up as builtins, from whatever module.
 
 _twins: dict[CodeType, CodeType | None] = {}
 
@@ -197,11 +220,11 @@ _twins: dict[CodeType, CodeType | None] = {}
 def install() -> Callable[[], None]:
     """Let twins find what they call. Returns what undoes it."""
     builtins.__dict__.update(_CALLED)
-    before = dict(_suspendable)
+    before = set(_steps)
 
     def undo() -> None:
-        _suspendable.clear()
-        _suspendable.update(before)
+        for function in set(_steps) - before:  # made for this simulation
+            del _steps[function]
         for name in _CALLED:
             builtins.__dict__.pop(name, None)
         twins.forget_sources()
@@ -242,19 +265,3 @@ def _may_block(function: FunctionType) -> bool:
             return function.__name__ in _OF_LOOPS
         return module in _LIBRARY
     return not file.startswith("<frozen")
-
-
-def without_own_frames(error: BaseException) -> None:
-    """Take the frames of this package out of a traceback: the program has none of them."""
-    entry = error.__traceback__
-    while entry is not None and _is_own(entry):
-        entry = entry.tb_next
-    error.__traceback__ = entry
-    while entry is not None:
-        while entry.tb_next is not None and _is_own(entry.tb_next):
-            entry.tb_next = entry.tb_next.tb_next
-        entry = entry.tb_next
-
-
-def _is_own(entry: types.TracebackType) -> bool:
-    return own.is_own(entry.tb_frame.f_code.co_filename)
