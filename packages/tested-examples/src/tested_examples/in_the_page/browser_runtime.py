@@ -74,7 +74,7 @@ a job that is done takes no turn of the loop). Recordings are of those releases.
 as Pyodide has them: the build says when."""
 
 SOURCE_KEPT = ("asyncio", "concurrent", "queue", "threading", "traceback")
-"""`asyncio_timeline` compiles parts of these again, from their source (`suspendable`, `splice`)."""
+"""`asyncio_timeline` compiles parts of these again, from their source (`twins`, `splice`)."""
 
 OWN = (
     "tested_examples/__init__.py",

@@ -1,8 +1,51 @@
 """Compiles a function a second time, as a generator that can be suspended: its twin.
 
-Every call becomes one that may yield (see `suspendable`). `with` becomes `try`, as entering and
-leaving may block, and the elements of comprehensions are computed one by one. Lines and columns
-are those of the source.
+Why: a simulated thread has to stop in the middle of a function while other threads go on, and a
+browser gives Python one stack and no threads. A generator is what Python can stop and go on with.
+So where the function blocks its twin yields what it waits for, up to whoever runs the threads:
+
+    the thread's function      work(2) ─ with lock ────── time.sleep(2) ───── return
+                                            │                  │
+    its twin yields              "until the lock is free"  "until 2 s have gone by"
+                                            │                  │
+    the world (see `world`)      ───────────┴─ other threads ──┴─ other threads ─────▶
+
+In code, as `python -m asyncio_timeline.simulation.suspending.twins FILE work` prints it:
+
+    def work(n):            def work(n):
+        with lock:              <with 1> = lock
+            time.sleep(n)       <as 1> = (yield from <enter>(<with 1>))
+                                <plain 1> = True
+                                try:
+                                    try:
+                                        yield from <settle>(<plan>(time.sleep)(n))
+                                    except:
+                                        <plain 1> = False
+                                        if not (yield from <leave>(<with 1>, True)):
+                                            raise
+                                finally:
+                                    if <plain 1>:
+                                        yield from <leave>(<with 1>, False)
+
+Every call becomes one that may yield; what `plan`, `settle`, `enter` and `leave` do is said in
+`may_block`. `with` becomes `try`, as entering and leaving may block, and the elements of a
+comprehension are computed one by one. Each call is made from where the source makes it, with the
+lines and columns of the source, so tracebacks, recorded lines and the order of evaluation stay what
+they are. Names in angle brackets are possible in compiled code and impossible in a program.
+
+What was tried instead:
+
+No twins, blocking on the stack only. A thread that waits then holds up every thread below it on the
+    stack. Of 109 examples 27 cannot run so: nearly all that have an executor or a thread.
+Greenlets, which switch stacks. They cannot be built for WebAssembly (pyodide issue 5037).
+Real threads, of which one at a time may run. Right on CPython, but a page has them only with
+    SharedArrayBuffer, which needs HTTP headers that a static site cannot send. And then there would
+    be two mechanisms, which must agree to the microsecond.
+JSPI, with which WebAssembly suspends its own stack (`pyodide.ffi.run_sync`). Chromium has it,
+    Firefox and Safari are to follow. Once all have it, it can replace twins, and `Lane.go_on` is
+    the only function that has to change.
+Subclasses. `Thread` and `Lock` are replaced already; it is the program's own function that has to
+    stop in the middle.
 """
 
 from __future__ import annotations
@@ -11,6 +54,8 @@ import ast
 import builtins
 import copy
 import linecache
+import sys
+import tokenize
 from collections.abc import Iterator
 from inspect import CO_ASYNC_GENERATOR, CO_COROUTINE, CO_GENERATOR
 from types import CodeType, FunctionType
@@ -18,7 +63,6 @@ from typing import Any, TypeAlias, TypeVar, cast
 
 Node = TypeVar("Node", bound=ast.AST)
 
-# Names that no program can have. They are looked up as builtins, from whatever module.
 _ELEMENT = "<element>"  # the parameter of what computes one element of a comprehension
 _FUNCTIONS = (
     ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda,
@@ -43,7 +87,7 @@ def compile_twin(function: FunctionType) -> CodeType | None:
         plain = _compiled(source.imports, node, scopes, code)
         if code in plain:
             node = copy.deepcopy(node)
-            _Suspending().own_body(node)
+            _suspend(node)
             twins = _compiled(source.imports, node, scopes, code)
             twin = twins[plain.index(code)] if len(twins) == len(plain) else code
             return twin if twin.co_flags & CO_GENERATOR else None
@@ -156,8 +200,13 @@ def _codes(code: CodeType) -> Iterator[CodeType]:
             yield from _codes(each)
 
 
+def _suspend(node: Any) -> None:
+    """Change a plain function into its twin. It stays what it is if it calls nothing."""
+    _Suspending().own_body(node)
+
+
 class _Suspending(ast.NodeTransformer):
-    """Makes every plain function that calls something a generator."""
+    """Makes each call in the body of one function a call that may yield."""
 
     def __init__(self) -> None:
         self._inside = False  # of a function that may become a generator
@@ -296,3 +345,66 @@ def _yields(body: list[Any]) -> bool:
         if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)):
             waiting.extend(ast.iter_child_nodes(node))
     return False
+
+
+# ------------------------------------------------------------------------------ the command
+
+
+def shown(source: str, name: str) -> str:
+    """The twin of a function, `work`, `Class.method` or `outer.inner`, as text.
+
+    Raises `LookupError`, with a sentence, if there is no such function or it has no twin;
+    `SyntaxError` or `ValueError` if the source is no Python code.
+    """
+    functions = dict(_by_name(ast.parse(source), ""))
+    if name not in functions:
+        raise LookupError(f"there is no function {name}, but: {', '.join(functions) or 'none'}")
+    node = functions[name]
+    if isinstance(node, ast.AsyncFunctionDef):
+        raise LookupError(f"{name} has no twin: it is a coroutine function, which suspends itself")
+    if _yields(node.body):
+        raise LookupError(f"{name} has no twin: it is a generator function, which is left as it is")
+    _suspend(node)
+    if not _yields(node.body):
+        raise LookupError(f"{name} has no twin: it calls nothing that could block")
+    return ast.unparse(node)
+
+
+def _by_name(tree: ast.AST, prefix: str) -> Iterator[tuple[str, Any]]:
+    """All functions with a name, in the order of the source."""
+    for node in _statements(tree):
+        inner = prefix
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            inner = f"{prefix}{node.name}."
+            if not isinstance(node, ast.ClassDef):
+                yield prefix + node.name, node
+        yield from _by_name(node, inner)
+
+
+def main() -> int:
+    """Print the twin of a function."""
+    import argparse  # which no simulation needs
+
+    parser = argparse.ArgumentParser(
+        prog=f"python -m {__spec__.name}",
+        description="Print the twin of a function: what runs in a simulated thread instead of it.",
+    )
+    parser.add_argument("file", metavar="FILE")
+    parser.add_argument("function", metavar="FUNCTION", help="work, Class.method or outer.inner")
+    options = parser.parse_args()
+    try:
+        with tokenize.open(options.file) as file:
+            print(shown(file.read(), options.function))
+    except OSError as error:
+        parser.error(f"cannot read {options.file}: {error.strerror}")
+    except SyntaxError as error:
+        parser.error(f"{options.file} is not Python: line {error.lineno}: {error.msg}")
+    except ValueError as error:
+        parser.error(f"{options.file} is not Python: {error}")
+    except LookupError as error:
+        parser.error(f"{options.file}: {error}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
