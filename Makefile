@@ -67,6 +67,7 @@ format: .venv/ready ## format the code
 	$(bin)/ruff format --quiet packages tests benchmarks
 	$(bin)/python -m tested_examples format
 
+bench: export PYTHONPATH := packages/asyncio-timeline/tests:tests
 bench: .venv/ready runtime ## measure what recording and drawing cost, as ratios
 	$(bin)/python benchmarks/recording.py
 	$(bin)/python benchmarks/drawing.py

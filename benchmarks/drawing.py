@@ -1,18 +1,14 @@
 """How long it takes to draw a run and to put it into words: in proportion to its steps.
 
-    python benchmarks/drawing.py
+    PYTHONPATH=packages/asyncio-timeline/tests python benchmarks/drawing.py
 
 One process, the best of three. The ratios are what to read: seconds are this machine's.
 """
 
 from __future__ import annotations
 
-import sys
 import time
 from collections.abc import Callable
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "packages/asyncio-timeline/tests"))
 
 from asyncio_timeline.drawing import svg, words
 from asyncio_timeline.drawing.story import Story

@@ -1,6 +1,6 @@
 """Measures Run in the page: from the click to the output, in a new profile and again.
 
-    python benchmarks/in_page.py [ROUNDS]
+    PYTHONPATH=tests:packages/asyncio-timeline/tests python benchmarks/in_page.py [ROUNDS]
 
 Builds the site, serves it below a path of a loopback port, and drives the machine's browsers. Each
 round starts a browser anew, with nothing in its cache. The last column is what a first Run costs
@@ -20,11 +20,9 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from support.tab import NAMES, Absent, Name, Tab
+
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT / "tests"))
-
-from support.tab import NAMES, Absent, Name, Tab  # noqa: E402
-
 PAGE = "meanwhile/tutorial/4-start/"
 
 CLICK = """() => new Promise((resolve) => {

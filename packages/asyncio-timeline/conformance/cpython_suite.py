@@ -1,6 +1,6 @@
 """Runs CPython's own asyncio tests with and without the recorder, or the simulation, installed.
 
-    python benchmarks/cpython_suite.py --python python3.14 --suite DIR [--simulated] [MODULE ...]
+    python conformance/cpython_suite.py --python python3.14 --suite DIR [--simulated] [MODULE ...]
 
 DIR holds the package `test` of that very CPython, as its source or a distribution's test suite
 package has it. Each test runs with a recorder of its own, which also makes its timeline. What
