@@ -140,6 +140,32 @@ def test_the_picture_has_every_room(package: Path) -> None:
     assert [room for room in ROOMS[package.name] if not re.search(rf"\b{room}\b", drawn)] == []
 
 
+# ---------------------------------------------------------------------------------- the map
+
+MAP = (ROOT / "CONTRIBUTING.md").read_text("utf-8").partition("## A map\n")[2].partition("\n## ")[0]
+
+
+def test_the_map_leads_to_files() -> None:
+    """A map with a wrong name costs a stranger more than none."""
+    rows = re.findall(r"^\| .+? \| `(.+?)` \| (\w+) \|$", MAP, re.MULTILINE)
+    assert len(rows) >= 10
+    packages = {path.name: path for path in (TIMELINE, EXAMPLES)}
+    assert [path for path, name in rows if not (packages[name] / path).exists()] == []
+    elsewhere = set(re.findall(r"`([\w./-]+/[\w./-]*)`", MAP)) - {path for path, _ in rows}
+    assert len(elsewhere) >= 5
+    for path in sorted(elsewhere):
+        places = (ROOT, TIMELINE.parent.parent, EXAMPLES.parent.parent)
+        assert any((place / path).exists() for place in places), path
+
+
+def test_the_map_has_the_arrows_of_the_package(package: Path) -> None:
+    """Drawn once, and shown where somebody looks who has not opened a file yet."""
+    drawn = ast.get_docstring(ast.parse((package / "__init__.py").read_text("utf-8"))) or ""
+    arrows = [line.removeprefix("    ") for line in drawn.splitlines() if "─" in line]
+    assert len(arrows) >= 2
+    assert "\n".join(arrows) in MAP
+
+
 # ---------------------------------------------------------------------- nothing of the site
 
 
