@@ -197,11 +197,13 @@ def _sheet(story: Story, scale: Scale) -> _Sheet:
     tasks = [task for task in story.timeline.tasks if scale.drawn(task.created.order)]
     jobs = [job for job in story.timeline.jobs if scale.drawn(job.submitted.order)]
     used = {(job.kind, job.lane) for job in jobs}
-    lanes: list[Who] = [task.id for task in tasks]
-    lanes += [CALLBACKS] if None in steps_of else []
-    lanes += [worker for worker in story.workers if worker in used]
+    callbacks: tuple[Who, ...] = (CALLBACKS,) if None in steps_of else ()
+    workers = (worker for worker in story.workers if worker in used)
+    lanes: tuple[Who, ...] = (*(task.id for task in tasks), *callbacks, *workers)
     heights = TALL if len(lanes) <= MOST_TALL_LANES else LOW
-    tops = {who: AXIS + place * heights.lane for place, who in enumerate(lanes)}
+    tops: dict[Who, int] = {
+        who: AXIS + place * heights.lane for place, who in enumerate(lanes)
+    }
     return _Sheet(story, scale, heights, tops, tasks, steps_of, jobs)
 
 
