@@ -201,9 +201,7 @@ def _sheet(story: Story, scale: Scale) -> _Sheet:
     workers = (worker for worker in story.workers if worker in used)
     lanes: tuple[Who, ...] = (*(task.id for task in tasks), *callbacks, *workers)
     heights = TALL if len(lanes) <= MOST_TALL_LANES else LOW
-    tops: dict[Who, int] = {
-        who: AXIS + place * heights.lane for place, who in enumerate(lanes)
-    }
+    tops: dict[Who, int] = {who: AXIS + place * heights.lane for place, who in enumerate(lanes)}
     return _Sheet(story, scale, heights, tops, tasks, steps_of, jobs)
 
 
