@@ -1,4 +1,4 @@
-"""Python code keeps the other threads waiting; hashing in C does not."""
+"""Uninterrupted, Python code keeps other threads waiting; C does not."""
 
 import asyncio
 import hashlib
