@@ -14,30 +14,31 @@ unexport PYTHONDONTWRITEBYTECODE
 # The virtual environment comes first, so that npm finds its node; other Pythons may lie in .pythons.
 export PATH := $(CURDIR)/.venv/bin:$(PATH):$(CURDIR)/.pythons/bin
 
-.PHONY: help runtime serve site test mutants lint format record bench cpython lock clean
+.PHONY: help assets serve site test mutants lint format record bench cpython lock clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-serve: .venv/ready runtime ## build the site, show it on http://127.0.0.1:8000 (PORT=), rebuild on change
+serve: .venv/ready assets ## build the site, show it on http://127.0.0.1:8000 (PORT=), rebuild on change
 	$(bin)/mkdocs serve --strict --livereload --dev-addr 127.0.0.1:$(PORT)
 
-site: .venv/ready runtime ## build the site into site/, stop at the first doubt
+site: .venv/ready assets ## build the site into site/, stop at the first doubt
 	$(bin)/python -m tested_examples check
 	$(bin)/mkdocs build --strict --quiet
 
-test: .venv/ready node_modules/ready runtime ## prove every line of output on every page
+test: .venv/ready node_modules/ready assets ## prove every line of output on every page
 	$(bin)/python -m pytest -n $(WORKERS) --dist worksteal
 
-mutants: .venv/ready runtime ## tell more than 200 lies, each of which a check has to find
+mutants: .venv/ready assets ## tell more than 200 lies, each of which a check has to find
 	MUTANTS=all $(bin)/python -m pytest -n $(WORKERS) --dist worksteal tests/test_mutants.py
 
-# The Python that runs in the page. NPM=no goes without it: then listings have no Run.
+# What docs/ does not keep. NPM=no goes without the Python that runs in the page: listings have no Run.
 ifeq ($(NPM),no)
-runtime:
+assets: .venv/ready
+	@$(bin)/python -m tested_examples assets --without-python
 else
-runtime: .venv/ready node_modules/ready
-	@$(bin)/python -m tested_examples browser
+assets: .venv/ready node_modules/ready
+	@$(bin)/python -m tested_examples assets
 endif
 
 below_a_path := .cache/lint/meanwhile
@@ -68,7 +69,7 @@ format: .venv/ready ## format the code
 	$(bin)/python -m tested_examples format
 
 bench: export PYTHONPATH := packages/asyncio-timeline/tests:tests
-bench: .venv/ready runtime ## measure what recording and drawing cost, as ratios
+bench: .venv/ready assets ## measure what recording and drawing cost, as ratios
 	$(bin)/python benchmarks/recording.py
 	$(bin)/python benchmarks/drawing.py
 	$(bin)/python benchmarks/in_page.py
@@ -86,7 +87,7 @@ lock_options := --quiet --upgrade --universal --generate-hashes --python-version
   --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 
 clean: ## remove what the commands made
-	rm -rf .venv .cache .mypy_cache .pytest_cache .ruff_cache node_modules site docs/assets/runtime
+	rm -rf .venv .cache .mypy_cache .pytest_cache .ruff_cache node_modules site docs/assets/made docs/examples
 
 .venv/ready: requirements.txt requirements-uv.txt pyproject.toml $(wildcard packages/*/pyproject.toml)
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \

@@ -114,13 +114,13 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ).stdout.splitlines()
     for name in listed:
         if name.startswith(("docs/", "examples/", "recordings/")) and not name.startswith(
-            ("docs/assets", "docs/examples")
+            "docs/assets"
         ):
             continue
         source = ROOT / name
         (target / name).parent.mkdir(parents=True, exist_ok=True)
-        if source.is_symlink() or source.exists():
-            shutil.copy2(source, target / name, follow_symlinks=False)
+        if source.exists():
+            shutil.copy2(source, target / name)
     for name in FEW:
         (target / "examples" / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / "examples" / name, target / "examples" / name)
@@ -210,7 +210,7 @@ def test_make_test_names_the_pythons(copy: Path) -> None:
 
 
 def test_make_serve_rebuilds_on_change(copy: Path) -> None:
-    """The page is there on PORT, and shows what was written a moment ago."""
+    """The page is there on PORT, and shows what was written a moment ago, as does the raw file."""
     _recorded(copy)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -220,6 +220,11 @@ def test_make_serve_rebuilds_on_change(copy: Path) -> None:
         page = copy / "docs/index.md"
         page.write_text(page.read_text().replace("# Few", "# Fewer"))
         assert "Fewer" in _wait_for(address, "Fewer")
+        unshown = copy / "examples/tutorial/unshown.py"  # so that it needs no recording
+        for text in ("# new\n", "# changed\n"):
+            unshown.write_text(text)
+            assert _wait_for(f"{address}examples/tutorial/unshown.py", text) == text
+        unshown.unlink()
 
 
 @contextmanager

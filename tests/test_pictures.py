@@ -1,4 +1,4 @@
-"""Promise: the picture of an example, its sentences and the marks beside its output agree.
+"""Promise: the picture of an example and its sentences agree.
 
 The package proves it of made-up runs; the runs of the examples are those that readers see.
 """
@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import json
 
-from asyncio_timeline.drawing import marks
 from asyncio_timeline.drawing.story import Story
 from asyncio_timeline.timeline import from_data
 from support.agreement import agreeing_arrows
-from support.project import RECORDINGS, ROOT
+from support.project import RECORDINGS
 
 
 def test_picture_and_sentences_of_examples_tell_the_same() -> None:
@@ -21,11 +20,3 @@ def test_picture_and_sentences_of_examples_tell_the_same() -> None:
         if told := json.loads(file.read_text(encoding="utf-8")).get("timeline"):
             arrows += agreeing_arrows(Story(from_data(told)))
     assert arrows > 100
-
-
-def test_the_site_has_the_same_marks() -> None:
-    """Its style sheet of marks was made from their shapes."""
-    made = ROOT / "docs/assets/timeline-marks.css"
-    assert made.read_text(encoding="utf-8") == marks.style(), (
-        "type: python -m asyncio_timeline.drawing.marks >docs/assets/timeline-marks.css"
-    )

@@ -212,7 +212,7 @@ def test_nothing_moves_when_the_player_comes(browser: Browser, address: str, wid
             waiting.append(route)
 
     waiting: list[Route] = []
-    page.route("**/timeline-player.js", late)
+    page.route("**/made/player.js", late)
     for path in STEPPED:
         arrives.clear()
         page.goto(address + path, wait_until="commit")

@@ -40,6 +40,7 @@ def recorded(scratch: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (scratch / "examples/tasks/good.py").write_text(GOOD)
     (scratch / "docs/index.md").write_text("# Title\n\n/// example | tasks/good.py\n///\n")
     assert main(["record"]) == 0
+    assert main(["assets"]) == 0
     assert main(["check"]) == 0
     return scratch
 
@@ -171,6 +172,7 @@ def test_recordings_are_watched(
             "/// example | tasks/good.py\n///", extensions=["tested_examples.pages.extension"]
         )
     assert main(["record"]) == 0
+    assert main(["assets"]) == 0
     assert main(["check"]) == 0
 
 
@@ -201,6 +203,32 @@ def test_other_versions_are_kept_while_the_script_is_the_same(recorded: Path) ->
     assert main(["record"]) == 0
     changed = example.load("tasks/good.py", Path("examples"))
     assert recording.read(changed, folder).versions == (HERE.version,)
+
+
+# ------------------------------------------------------------------------------- copies
+
+
+@pytest.mark.parametrize("change", ["edited", "missing", "left over"])
+def test_an_old_copy_is_told(
+    change: str, recorded: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Or a reader would download another script than the page shows; one command is the cure."""
+    copy = recorded / "docs/examples/tasks/good.py"
+    assert copy.read_bytes() == (recorded / "examples/tasks/good.py").read_bytes()
+    if change == "edited":
+        edit(copy, "hello", "hullo")
+    elif change == "missing":
+        copy.unlink()
+    else:
+        copy = copy.with_name("gone.py")
+        copy.write_text(GOOD)
+    assert main(["check"]) == 1
+    errors = capfd.readouterr().err
+    assert f"docs/examples/tasks/{copy.name}: the copy is old or missing" in errors
+    assert "next      python -m tested_examples assets" in errors
+    assert main(["assets"]) == 0
+    assert main(["check"]) == 0
+    assert [path.name for path in copy.parent.iterdir()] == ["good.py"]
 
 
 # ------------------------------------------------------------------------------- pages

@@ -1,22 +1,24 @@
-"""`python -m tested_examples record|check|format`: what the Makefile calls.
+"""`python -m tested_examples record|check|assets|format`: what the Makefile calls.
 
 record  runs every example on every supported Python that the machine has and writes recordings/.
         Without names, it executes the notebooks too. If one run fails, no file changes.
 check   reads examples, recordings and pages without running anything, and names every mistake.
-browser makes docs/assets/runtime/ from node_modules/pyodide: the Python that runs in the page.
+assets  makes what docs/ does not keep: copies of the examples, the timeline's style sheet and
+        script, and from node_modules/pyodide the Python that runs in the page.
 format  formats the examples and keeps their `#> ` comments.
 """
 
 from __future__ import annotations
 
 import argparse
+import shutil
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from tested_examples import example, formatting, interpreter
 from tested_examples.in_the_page import browser_runtime
-from tested_examples.pages import check
+from tested_examples.pages import assets, check
 from tested_examples.problem import Problem, Problems
 from tested_examples.running import linters, notebook, recording
 from tested_examples.running.record_all import record_all, remove_orphans
@@ -31,15 +33,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     recorder = commands.add_parser("record", help="run the examples and rewrite recordings/")
     recorder.add_argument("names", nargs="*", help="examples such as tasks/create_task.py; all")
     commands.add_parser("check", help="name every mistake in examples, recordings and pages")
-    commands.add_parser("browser", help="make the Python that runs in the page")
+    maker = commands.add_parser("assets", help="make what docs/ does not keep")
+    maker.add_argument(
+        "--without-python", action="store_true", help="listings of this site have no Run"
+    )
     formatter = commands.add_parser("format", help="format the examples")
     formatter.add_argument("--check", action="store_true", help="only name what would change")
     options = parser.parse_args(arguments)
     try:
         if options.command == "record":
             return _record(options.names)
-        if options.command == "browser":
-            return _browser()
+        if options.command == "assets":
+            return _assets(with_python=not options.without_python)
         return _format(only_check=options.check) if options.command == "format" else _check()
     except Problem as problem:
         print(problem, file=sys.stderr)
@@ -88,7 +93,11 @@ def _check() -> int:
     return 0
 
 
-def _browser() -> int:
+def _assets(*, with_python: bool) -> int:
+    assets.make(EXAMPLES, PAGES)
+    if not with_python:
+        shutil.rmtree(browser_runtime.RUNTIME, ignore_errors=True)
+        return 0
     made = browser_runtime.build()
     if made is None:
         print(f"no {browser_runtime.PYODIDE}: listings get no Run; npm ci brings it")

@@ -102,7 +102,3 @@ _CSS: dict[str, str] = {
     **{shape: _clip(polygon) for shape, polygon in SHAPES.items()},
     **{kind: lane.mark.css for kind, lane in LANES.items()},
 }
-
-
-if __name__ == "__main__":
-    print(style(), end="")

@@ -164,6 +164,11 @@ def printer(timeline: Timeline, index: int) -> Mark:
     return mark(None if line.step is None else timeline.steps[line.step].task)
 
 
+def colours() -> str:
+    """The CSS of the colours around the fragment, for a page that has none of its own."""
+    return _data("colours.css")
+
+
 def style() -> str:
     """The CSS that the fragment needs."""
     return svg.style() + "\n" + _data("player.css")

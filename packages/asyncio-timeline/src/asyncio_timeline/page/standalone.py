@@ -10,7 +10,7 @@ from typing import Protocol
 
 from asyncio_timeline.drawing.escaping import escaped
 from asyncio_timeline.drawing.scale import Axis
-from asyncio_timeline.page.fragment import printer, script, style, timeline_view
+from asyncio_timeline.page.fragment import colours, printer, script, style, timeline_view
 from asyncio_timeline.page.highlighting import highlighted
 from asyncio_timeline.timeline import Timeline
 
@@ -45,7 +45,7 @@ def page(run: Run) -> str:
     timeline = run.timeline
     name = escaped(timeline.program)
     axes: tuple[Axis, ...] = ("order", "time") if len(timeline.steps) <= BOTH_AXES else ("order",)
-    css, javascript = f"{style()}\n{_page_style()}", script()
+    css, javascript = f"{colours()}\n{style()}\n{_page_style()}", script()
     policy = (
         f"default-src 'none'; style-src '{_hash(css)}'; script-src '{_hash(javascript)}'; "
         "img-src data:; base-uri 'none'; form-action 'none'"

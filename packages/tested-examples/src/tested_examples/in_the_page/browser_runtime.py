@@ -1,6 +1,6 @@
 """Makes what a page needs to run Python: Pyodide from npm, and this project's own packages.
 
-In: `node_modules/pyodide`. Out, in `docs/assets/runtime/`, which is not committed:
+In: `node_modules/pyodide`. Out, in `docs/assets/made/runtime/`, which is not committed:
 
     runtime.json        names, sizes and a digest of the rest, the version of Python, and the lock
                         file that Pyodide wants, which names no package
@@ -35,7 +35,7 @@ from tested_examples.interpreter import Interpreter
 from tested_examples.problem import Problem
 
 PYODIDE = Path("node_modules/pyodide")
-RUNTIME = Path("docs/assets/runtime")
+RUNTIME = Path("docs/assets/made/runtime")
 MANIFEST = "runtime.json"
 _SOURCES = (Path(asyncio_timeline.__file__).parent.parent, Path(__file__).parent.parent.parent)
 """The folders that hold the two packages."""
@@ -79,7 +79,7 @@ SOURCE_KEPT = ("asyncio", "concurrent", "queue", "threading", "traceback")
 OWN = (
     "tested_examples/__init__.py",
     "tested_examples/in_the_page/__init__.py",
-    "tested_examples/in_the_page/in_page.py",
+    "tested_examples/in_the_page/run_script.py",
     "tested_examples/running/__init__.py",
     "tested_examples/running/normalising.py",
 )
@@ -89,7 +89,7 @@ _EVERY_RUN = """
 import sys
 sys.path[:0] = sys.argv[2:]
 import asyncio, codecs, concurrent.futures.thread, encodings.idna, functools, json, logging, random
-import tested_examples.in_the_page.in_page as page, traceback, typing, warnings, zipfile
+import tested_examples.in_the_page.run_script as page, traceback, typing, warnings, zipfile
 import zipimport, importlib.metadata
 import importlib.resources.readers, linecache, shutil, tempfile, tokenize, _colorize
 page.FOLDER = __import__("pathlib").Path(sys.argv[1])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tested_examples import example
-from tested_examples.pages import facts, listing, page, table
+from tested_examples.pages import assets, facts, listing, page, table
 from tested_examples.pages.proofs import proof
 from tested_examples.problem import Problem
 from tested_examples.running import linters, recording
@@ -22,6 +22,7 @@ def problems(examples: Path, recordings: Path, pages: Path) -> list[Problem]:
             proofs[name] = proof(loaded, recording.read(loaded, recordings), reported)
         except Problem as problem:
             found.append(problem)
+    found += assets.stale(examples, pages)
     shown: set[str] = set()
     headings = facts.headings(page.markdown_files(pages))
     for path in page.markdown_files(pages):

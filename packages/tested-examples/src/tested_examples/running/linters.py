@@ -50,6 +50,7 @@ def write(reported: Reported, recordings: Path) -> bool:
     path = recordings / NAME
     if path.exists() and path.read_text(encoding="utf-8") == text:
         return False
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8", newline="\n")
     return True
 

@@ -2,7 +2,7 @@
    is pressed. */
 
 function styled() {
-  const href = new URL("run-listing.css", import.meta.url).href;
+  const href = new URL("run.css", import.meta.url).href;
   if (document.querySelector(`link[href="${href}"]`)) return undefined;
   const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href });
   document.head.append(link);
@@ -10,7 +10,7 @@ function styled() {
 }
 
 async function load() {
-  const [listing] = await Promise.all([import("./run-listing.js"), styled()]);
+  const [listing] = await Promise.all([import("./listing.js"), styled()]);
   return listing;
 }
 

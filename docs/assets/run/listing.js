@@ -1,9 +1,10 @@
 /* A listing whose Run or Edit was pressed. The recorded run stays: two buttons switch between it and
    the reader's own. Python is downloaded when a script is first run. */
 
-import { Editor } from "./run-editor.js";
-import { addressOf, codeInAddress, harmless } from "./run-fragment.js";
-import { Ended, Failed, python } from "./run-python.js";
+import { addressOf, codeInAddress } from "./address.js";
+import { Editor } from "./editor.js";
+import { harmless } from "./harmless.js";
+import { Ended, Failed, python } from "./python.js";
 
 function element(name, attributes = {}, ...children) {
   const made = document.createElement(name);
@@ -276,7 +277,7 @@ class Listing {
 
   sayNotSimulated(what) {
     this.say(`A page cannot simulate ${what}. `);
-    const href = new URL("../how-to/draw-your-own/", import.meta.url);
+    const href = new URL("../../how-to/draw-your-own/", import.meta.url);
     this.state.append(element("a", { href }, "Draw the run on your own machine"), ".");
   }
 

@@ -6,7 +6,7 @@ const LONGEST_DRAWING = 6000; // after the script has ended
 
 // The worker starts from a blob, so that this page's content security policy binds it too.
 function worker() {
-  const address = JSON.stringify(new URL("run-worker.js", import.meta.url).href);
+  const address = JSON.stringify(new URL("worker.js", import.meta.url).href);
   const blob = new Blob([`import ${address};`], { type: "text/javascript" });
   const url = URL.createObjectURL(blob);
   const made = new Worker(url, { type: "module" });
@@ -61,7 +61,7 @@ class Python extends EventTarget {
     this.ready = false;
   }
 
-  // Run a script after those before it. Resolves to what `in_page.run` returns.
+  // Run a script after those before it. Resolves to what `run_script.run` returns.
   run(job, { told, began, printed, signal }) {
     const turn = this.#turn.then(() => this.#runNow(job, { told, began, printed, signal }));
     this.#turn = turn.catch(() => {});

@@ -1,8 +1,8 @@
 /* The worker in which Python runs. It loads Pyodide when it is told to, says how far it is, and
-   then runs one script after the other with tested_examples/in_page.py. Every message that it
+   then runs one script after the other with tested_examples.in_the_page.run_script. Every message that it
    sends has a `type`; what it prints comes in `output`, now and then, and whole in `done`. */
 
-const RUNTIME = new URL("runtime/", import.meta.url);
+const RUNTIME = new URL("../made/runtime/", import.meta.url);
 const PYTHON_HOME = "/lib";
 
 let run;
@@ -109,7 +109,7 @@ function prepared(python) {
   return python.runPython(`
 import sys
 sys.path.insert(0, "${PYTHON_HOME}/meanwhile.zip")
-from tested_examples.in_the_page.in_page import run
+from tested_examples.in_the_page.run_script import run
 run
 `);
 }

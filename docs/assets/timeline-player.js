@@ -1,1 +1,0 @@
-../../packages/asyncio-timeline/src/asyncio_timeline/page/player.js
