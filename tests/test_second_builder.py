@@ -48,6 +48,15 @@ def zensical_site(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> P
     return project / "site"
 
 
+def test_nothing_is_a_link() -> None:
+    """Windows makes symbolic links only for those who ask for them, and Zensical follows none."""
+    listed = subprocess.run(
+        ["git", "ls-files", "--stage"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.splitlines()
+    assert listed
+    assert not [line for line in listed if line.startswith("120000 ")]
+
+
 def test_both_builders_show_the_same_listings(site: Path, zensical_site: Path) -> None:
     """Page by page: code, output, caption, foot, links."""
     compared = 0
