@@ -174,8 +174,13 @@ def _inside(mode: str, suite: Path, modules: list[str], report: Path, skip: Path
     sys.path.append(str(suite))
     import test
 
-    # Distributions put a part of the package beside the standard library, the rest elsewhere.
-    test.__path__.append(str(suite / "test"))
+    # Distributions put a part of the package beside the standard library, the rest elsewhere. If
+    # all of it lies there, it would be taken for library code, of which the simulation suspends
+    # less than of a program. So it is loaded through a link in the working directory.
+    linked = Path.cwd() / "test"
+    if not linked.exists():
+        linked.symlink_to(suite / "test")
+    test.__path__.insert(0, str(linked))
     done = set(skip.read_text().splitlines())
     with ExitStack() as stack:
         if mode == "simulated":
