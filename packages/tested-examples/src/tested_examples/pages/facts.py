@@ -74,6 +74,7 @@ class _Section:
             together, first = ([text.strip()], line) if text.strip() else ([], 0)
 
 
+_LINK = re.compile(r"\[([^\]]*)\]\(([^)]*)\)")
 _REFERENCE = re.compile(r"^\[([^\]]+)\]: (\S+)$", re.MULTILINE)
 _ANCHORED = re.compile(r"^#+ (.*?)\s*\{\s*#([\w-]+)\s*\}", re.MULTILINE)
 _NUMBER = re.compile(
@@ -163,7 +164,7 @@ def _paragraph(
     path: Path, line: int, prose: str, proofs: list[Proof], headings: Headings, *, sourced: bool
 ) -> Iterator[Problem]:
     words = _LINKED_CODE.sub(lambda found: _without_proved(path, found, headings), prose)
-    words = re.sub(r"\]\([^)]*\)", "]", words)  # where a link leads is no statement
+    words = _LINK.sub(_without_signpost, words)
     for number, unit in _NUMBER.findall(words):
         seconds = float(number.replace(",", "")) * _scale(unit)
         if not any(_shows_seconds(each, seconds, number) for each in proofs):
@@ -178,6 +179,12 @@ def _paragraph(
             )
     for code in (*_CODE.findall(words), *_RULE.findall(_CODE.sub("", words))):
         yield from _code(path, line, code, proofs, sourced=sourced)
+
+
+def _without_signpost(link: re.Match[str]) -> str:
+    """The text of a link, which is no statement if it names what it leads to (`3.12.md`)."""
+    text, target = link.groups()
+    return "" if any(version in target for version in _VERSION.findall(text)) else f"[{text}]"
 
 
 def _without_proved(path: Path, link: re.Match[str], headings: Headings) -> str:
@@ -199,12 +206,19 @@ def _code(
     if sourced or _is_written_elsewhere(code):
         return
     for name in _NAME.findall(re.sub(r"'[^']*'|\"[^\"]*\"|…", " ", code)):
-        known = _exists(name) or any(re.search(rf"\b{name}\b", each.text) for each in proofs)
+        known = _exists(name) or any(_stands_in(name, each.text) for each in proofs)
         if not known:
             yield _unproved(
                 path, line, f"`{code}`", f"that {name} exists, or stands in an example on this page"
             )
             return
+
+
+def _stands_in(name: str, text: str) -> bool:
+    """As it is, or as the method of a variable: `TaskGroup.cancel` as `group.cancel()`."""
+    owner, _, method = name.rpartition(".")
+    called = rf"\w\.{method}\(" if owner and _exists(owner) else rf"\b{re.escape(name)}\b"
+    return re.search(called, text) is not None
 
 
 def _messages(path: Path, section: _Section, below: list[Proof]) -> Iterator[Problem]:
