@@ -1,0 +1,28 @@
+"""Another program is terminated when its time is up."""
+
+import asyncio
+import sys
+
+PROGRAM = "import time; print('resizing', flush=True); time.sleep(60)"
+
+
+async def resize(seconds: float) -> None:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", PROGRAM, stdout=asyncio.subprocess.PIPE
+    )
+    assert process.stdout
+    print(
+        "program:", (await process.stdout.readline()).decode().strip()
+    )
+    try:
+        async with asyncio.timeout(seconds):
+            await process.wait()
+    except TimeoutError:
+        print("main: terminates it")
+        process.terminate()
+        await process.wait()
+        print("main: ended?", process.returncode is not None)
+
+
+if __name__ == "__main__":
+    asyncio.run(resize(0.1))
