@@ -19,6 +19,7 @@ async def main() -> None:
     await asyncio.sleep(0.05)
     print("main: ran while the thread was taken:", ran)
     second.cancel()
+    await asyncio.wait({second})
     finish.set()
     await busy
     await first
