@@ -1,4 +1,4 @@
-"""An `await` lets other tasks run only if it suspends; `sleep(0)` does."""
+"""An `await` lets other tasks run only if it suspends; most of these do not."""
 
 import asyncio
 from collections.abc import Awaitable
@@ -33,8 +33,9 @@ async def main() -> None:
     print("set event:", await switches(published.wait()))
     print("free lock:", await switches(asyncio.Lock().acquire()))
     print("queue with an item:", await switches(drafts.get()))
-    print("sleep(0):", await switches(asyncio.sleep(0)))
     print("new task:", await switches(asyncio.create_task(publish())))
+    print("sleep(0):", await switches(asyncio.sleep(0)))
+    print("wait, done:", await switches(asyncio.wait({finished})))
 
 
 if __name__ == "__main__":
