@@ -33,12 +33,14 @@ def ways(group: asyncio.TaskGroup) -> list[Start]:
 
 async def compare(number: int) -> None:
     sees = "whoever awaits it"
+    async with asyncio.TaskGroup() as outer:
+        start = ways(outer)[number]
+        things = asyncio.sleep(0), asyncio.Future[None](), Tweet()
+        cells = [takes(start, each) for each in things]
+    tweeting = asyncio.Future[None]()
     try:
         async with asyncio.TaskGroup() as group:
-            start = ways(group)[number]
-            things = asyncio.sleep(0), asyncio.Future[None](), Tweet()
-            cells = [takes(start, each) for each in things]
-            tweeting = start(tweet())
+            tweeting = ways(group)[number](tweet())
     except* OSError:
         sees = "the block raises it"
     has_waited = tweeting.done()

@@ -12,10 +12,10 @@ async def mail_subscribers() -> None:
 
 
 async def main() -> None:
+    mailing = mail_subscribers()
     try:
         async with asyncio.TaskGroup() as group:
             group.create_task(tweet_about_latest_article())
-            mailing = mail_subscribers()
             try:
                 await asyncio.sleep(1)
             except asyncio.CancelledError:
