@@ -6,6 +6,7 @@ import gzip
 import re
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, Literal, cast, get_args
@@ -223,7 +224,10 @@ def test_a_ready_task_that_must_wait_is_dotted() -> None:
     story.ends()
     root = parsed(drawn(story.told()))
     assert classes(root)["tl-ready"] == 3  # before its first step, two's, and after the sleep
-    assert "0.3 s" in [each.text for each in root.iter() if each.get("class") == "tl-took"]
+    took = [each.text for each in root.iter() if "tl-took" in (each.get("class") or "")]
+    assert took == ["0.3 s", "blocks the loop for 0.3 s"]  # in a narrow drawing, and in a wide one
+    due = [each.text for each in root.iter() if "tl-due" in (each.get("class") or "")]
+    assert due == ["due 0.1 s", "due since 0.1 s"]
 
 
 def test_what_is_not_drawn_is_said() -> None:
@@ -241,6 +245,52 @@ def test_what_is_not_drawn_is_said() -> None:
     story.create("main")
     assert "The recording was cut" in drawn(story.told(cut=True))
     assert "the rest was not recorded" in sentences(story.told(cut=True))[-1]
+
+
+def test_a_cut_recording_ends_where_it_was_cut() -> None:
+    """What is not known is not drawn: no bar and no sign goes beyond the cut, and the page says so.
+
+    A task that ends later, unseen, would look as if it had waited for all that time.
+    """
+    story = stories.Story()
+    main = story.create("main")
+    story.begin(main)
+    story.says("main: begins")
+    story.waits("sleep", after=9)
+    story.passes(9)
+    ended = replace(story.tasks[main], ended=story.now(), outcome="result")
+    told = replace(story.told(cut=True), tasks=(ended,))
+    assert sentences(told)[-2:] == [
+        "0.000 s: the program goes on; the rest was not recorded",
+        "9.000 s: main is done",
+    ]
+    markup = drawn(told)
+    counts = classes(parsed(markup))
+    assert counts["tl-torn"] == 1
+    assert not counts["tl-end"]
+    assert "The recording was cut at 0.000 s." in markup
+    assert "9" not in [
+        text.text for text in parsed(markup).iter() if text.get("class") == "tl-time"
+    ]
+    soup = BeautifulSoup(page(run(told, "import asyncio\n")), "html.parser")
+    [note] = soup.select("figcaption + .cut")
+    assert "What came after 0.000 s is missing here; --events N makes room for more." in note.text
+    assert "still pending" not in markup
+    assert "never finished" not in markup
+
+
+def test_tasks_that_run_later_have_no_lane() -> None:
+    """Where only the first steps are drawn, 10,000 tasks that ran after them are left out."""
+    story = stories.Story()
+    main = story.create("main")
+    story.begin(main)
+    workers = [story.create("worker") for _ in range(50)]
+    story.waits("gather", tasks=tuple(workers))
+    for worker in workers:
+        story.begin(worker, 0)
+        story.ends()
+    root = parsed(drawn(story.told(), most=10))
+    assert len(set(values(root, "data-task"))) == 10
 
 
 @on_each_axis

@@ -121,7 +121,8 @@ class Story:
         index, task, callback, start, cause = self.open.pop()
         end = self.now()
         if task is None:
-            self.steps.append(Step(index, task, callback, start, end, cause))
+            failed: Outcome | None = "exception" if outcome == "exception" else None
+            self.steps.append(Step(index, task, callback, start, end, cause, outcome=failed))
             return
         self.steps.append(Step(index, task, callback, start, end, cause, outcome=outcome))
         self.tasks[task] = replace(self.tasks[task], ended=end, outcome=outcome, value=value)

@@ -35,7 +35,7 @@ AGAIN = 560.0
 
 LONGEST_NAME = 30
 
-BLOCKS = 0.01
+WORTH_TELLING = 0.01
 """A step that took this many seconds says so: nothing else could run meanwhile."""
 
 
@@ -194,7 +194,11 @@ def _sheet(story: Story, scale: Scale) -> _Sheet:
     steps_of: dict[int | None, list[Step]] = {}
     for step in story.timeline.steps[: scale.steps]:
         steps_of.setdefault(step.task, []).append(step)
-    tasks = [task for task in story.timeline.tasks if scale.drawn(task.created.order)]
+    tasks = [
+        task
+        for task in story.timeline.tasks
+        if scale.drawn(task.created.order) and (scale.last is None or task.id in steps_of)
+    ]
     jobs = [job for job in story.timeline.jobs if scale.drawn(job.submitted.order)]
     used = {(job.kind, job.lane) for job in jobs}
     callbacks: tuple[Who, ...] = (CALLBACKS,) if None in steps_of else ()
@@ -325,6 +329,7 @@ def _task(sheet: _Sheet, who: int, last_name: float) -> Iterator[Piece]:
             woken = run if following is None else _woken(sheet, following, start)
             yield from _waiting(sheet, who, step, start, woken)
             yield from _ready(sheet, who, woken, run)
+            yield from _overdue(sheet, who, following, woken, run)
     yield from _ending(sheet, task, end, last_name)
 
 
@@ -351,9 +356,10 @@ def _block(sheet: _Sheet, who: Who, step: Step) -> Iterator[Piece]:
     start, end = sheet.at(step.start.order), sheet.at(step.end.order)
     yield Span("runs", start, end, *sheet.band(who), step.index)
     took = step.end.time - step.start.time
-    if took >= BLOCKS:
-        text = words.short_seconds(took, 1 if took >= 0.1 else 2)
-        yield from _written(sheet, who, "tl-took", start, 18, end - start, [text])
+    if took >= WORTH_TELLING:
+        short = words.short_seconds(took, 1 if took >= 0.1 else 2)
+        texts = [*words.brief_block(sheet.story, step), short]
+        yield from _written(sheet, who, "tl-took", start, 18, end - start, texts)
 
 
 def _waiting(sheet: _Sheet, who: int, step: Step, start: float, end: float) -> Iterator[Piece]:
@@ -363,6 +369,17 @@ def _waiting(sheet: _Sheet, who: int, step: Step, start: float, end: float) -> I
         yield Span("waits", start, end, top + 2, height - 4)
         texts = words.brief_waiting(sheet.story, step.wait)
         yield from _written(sheet, who, "tl-for", start, 5, end - start, texts)
+
+
+def _overdue(
+    sheet: _Sheet, who: int, step: Step | None, start: float, end: float
+) -> Iterator[Text]:
+    """Over the dots of a task whose time has come: since when it has had to wait."""
+    wake = None if step is None else sheet.story.wakes[step.index]
+    if wake is not None and wake.behind is not None:
+        since = words.short_seconds(wake.at.time, sheet.story.digits)
+        texts = [f"due since {since}", f"due {since}", "due"]
+        yield from _written(sheet, who, "tl-due", start, 5, end - start, texts)
 
 
 def _ending(sheet: _Sheet, task: Task, end: float, last_name: float) -> Iterator[Piece]:
@@ -466,9 +483,12 @@ def _arrow(
 def _made(sheet: _Sheet) -> Iterator[Arrow]:
     """Who created each task, and who submitted each job."""
     for task in sheet.tasks:
-        if task.parent is not None and task.parent in sheet.tops:
+        creator: Who | None = task.parent
+        if creator is None and task.id in sheet.story.creators:
+            creator = CALLBACKS
+        if creator is not None and creator in sheet.tops:
             order = task.created.order
-            yield _arrow(sheet, "made", sheet.at(order), (task.parent, task.id), order)
+            yield _arrow(sheet, "made", sheet.at(order), (creator, task.id), order)
     for job in sheet.jobs:
         if job.task is not None and job.task in sheet.tops:
             order = job.submitted.order

@@ -23,7 +23,7 @@ def report(timeline: Timeline) -> str:
     rows += [f"jobs in {lane}: {count}" for lane, count in lanes.items()]
     left = [f"task {task.name}" for task in timeline.tasks if task.outcome == "pending"]
     left += [f"job {job.function}" for job in timeline.jobs if _unfinished(job)]
-    if left:
+    if left and not timeline.cut:
         rows.append("left pending: " + ", ".join(left))
     if timeline.cut:
         rows.append("cut: the run had more events than a timeline holds")

@@ -17,7 +17,7 @@ from math import log10
 from typing import Literal
 
 from asyncio_timeline.drawing.story import Story
-from asyncio_timeline.timeline import Timeline
+from asyncio_timeline.timeline import Moment, Timeline
 
 Axis = Literal["order", "time"]
 
@@ -98,6 +98,12 @@ class Scale:
         decimals = 2 if self.width < 2000 else 4
         return f"{100 * px / self.width:.{decimals}f}".rstrip("0").rstrip(".") + "%"
 
+    def place_of(self, moment: Moment, *, between: bool = False) -> float:
+        """The place in px of an event, or of its time if it has none or lies between events."""
+        if between or moment.order not in self.places:
+            return self.at_time(moment.time)
+        return self.places[moment.order]
+
     def drawn(self, order: int) -> bool:
         """Whether what happened there is drawn."""
         return self.last is None or order < self.last
@@ -119,7 +125,7 @@ class _Stop:
 def scale(story: Story, axis: Axis = "order", most: int | None = None) -> Scale:
     """The places of the first `most` steps (None: of all) and of everything until then."""
     timeline = story.timeline
-    last = None
+    last = None if story.cut is None else story.cut.order + 1
     if most is not None and len(timeline.steps) > most:
         last = timeline.steps[most].start.order
     room = TIGHT if len(timeline.steps) > MANY_STEPS else LOOSE
@@ -129,7 +135,7 @@ def scale(story: Story, axis: Axis = "order", most: int | None = None) -> Scale:
     )
     if last is None:
         stops.append(_end(timeline, stops, room))
-    steps = len(timeline.steps) if last is None else most or 0
+    steps = len(timeline.steps) if most is None else min(most, len(timeline.steps))
     if axis == "time":
         return _in_time(stops, last, steps)
     return _in_order(stops, last, steps, passed(timeline))

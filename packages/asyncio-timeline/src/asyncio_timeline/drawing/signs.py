@@ -93,9 +93,13 @@ def key(story: Story, identity: str) -> list[tuple[str, str]]:
     )
     if timeline.end.time >= passed(timeline):
         signs.append(('<rect class="tl-idle" width="26" height="16"/>', "time passes"))
-    if len(tasks) > 1 or timeline.jobs:
+    if (
+        story.creators
+        or any(task.parent is not None for task in tasks)
+        or any(job.task is not None for job in timeline.jobs)
+    ):
         signs.append(_arrow("made", identity))
-    if any(step.cause.kind in ("step", "job") for step in steps):
+    if any(wake.kind in ("step", "job") and not wake.beforehand for wake in story.wakes.values()):
         signs.append(_arrow("woke", identity))
     if timeline.cancellations:
         signs.append(_arrow("cancel", identity))

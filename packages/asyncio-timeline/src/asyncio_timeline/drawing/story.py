@@ -6,11 +6,13 @@ Words and drawing tell one story, so that a sentence and an arrow cannot disagre
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from typing import Any, Literal
 
+from asyncio_timeline.drawing.blocking import blocks
 from asyncio_timeline.drawing.lanes import LANES
 from asyncio_timeline.timeline import (
     TABLES,
@@ -35,20 +37,24 @@ class Wake:
 
     turn     `sleep(0)`: it was ready all the time, and the others have had their turn
     timer    the clock. If the loop was busy when the timer was due, the wake is `late`: then `at`
-             has the time at which it was due, and the place in the order of the step that followed
+             has the time at which it was due, and the place in the order of the last event before
     step     the step `by` (an index)
-    job      the job `by` (an index), which ended
-    request  asyncio's own request to cancel, `by` in `Timeline.cancellations`
+    job      the job `by` (an index)
+    request  the request to cancel, `by` in `Timeline.cancellations`
     outside  anything else, or it is not known who
 
-    A wake is `beforehand` if what the task waits for had ended before it began to wait, so that it
-    was ready at once. `cancelled` says that CancelledError was raised where the task waited.
+    `ended` says that the task waited for the very task or job that ended in `by`; else it was woken
+    in passing. A wake is `beforehand` if that had ended before the task began to wait, so that it
+    was ready at once. `behind` is the step (an index) that kept the loop busy once a late timer was
+    due. `cancelled` says that CancelledError was raised where the task waited.
     """
 
     at: Moment
     kind: Literal["turn", "timer", "step", "job", "request", "outside"]
     by: int | None = None
+    ended: bool = False
     late: bool = False
+    behind: int | None = None
     beforehand: bool = False
     cancelled: bool = False
 
@@ -60,6 +66,11 @@ class Story:
     workers  what each thread, process and interpreter is called, in the order of their first jobs
     wakes    what woke each step that went on after a wait, and each callback if that is known, by
              the index of the step
+    blocks   the lines that kept the loop to themselves for long
+    creators the index of the callback that created a task, by the id of the task
+    collected  the line that ran when a task was destroyed, by the id of the task, if it is known
+    cut      the last event of a recording that was cut; what came later is not known, except how
+             some tasks ended
     digits   how many digits of a second are worth drawing: in long runs milliseconds are noise
     """
 
@@ -68,6 +79,10 @@ class Story:
         self.names = _task_names(self.timeline)
         self.workers = _worker_names(self.timeline.jobs)
         self.wakes = dict(_wakes(self.timeline))
+        self.blocks = list(blocks(self.timeline))
+        self.creators = dict(_creators(self.timeline))
+        self.collected = dict(_collected(self.timeline))
+        self.cut = _last_event(self.timeline) if timeline.cut else None
         self.digits = 3 if timeline.simulated or self.timeline.end.time < 0.1 else 2
 
 
@@ -152,6 +167,57 @@ def _worker_names(jobs: Iterable[Job]) -> dict[Worker, str]:
     return names
 
 
+def _last_event(timeline: Timeline) -> Moment:
+    """The last one that took room in the recording."""
+    events = [
+        *(task.created for task in timeline.tasks[-1:]),
+        *(step.start for step in timeline.steps[-1:]),
+        *(job.submitted for job in timeline.jobs[-1:]),
+        *(line.at for line in timeline.prints[-1:]),
+        *(request.at for request in timeline.cancellations[-1:]),
+        *(ran.at for ran in timeline.lines[-1:]),
+    ]
+    last = max(events, default=timeline.end)
+    under_way = [step.end for step in timeline.steps if step.start <= last < step.end]
+    return min(under_way, default=last)
+
+
+# ---------------------------------------------------------------------- what ran meanwhile
+
+
+def _creators(timeline: Timeline) -> Iterable[tuple[int, int]]:
+    """Each task that a callback created, and the index of that."""
+    callbacks = [step for step in timeline.steps if step.task is None]
+    for task in timeline.tasks:
+        if task.parent is None:
+            for callback in callbacks:
+                if callback.start.order < task.created.order < callback.end.order:
+                    yield task.id, callback.index
+
+
+def _collected(timeline: Timeline) -> Iterable[tuple[int, int]]:
+    """Each task that was destroyed while the program ran a line, and that line.
+
+    That is the last line that began before, if what ran it still ran: any line that makes or drops
+    an object may run the garbage collector. With jobs running it could be the line of another.
+    """
+    for task in timeline.tasks:
+        if task.outcome != "destroyed" or task.ended is None:
+            continue
+        number = bisect_right(timeline.lines, task.ended.order, key=lambda ran: ran.at.order)
+        at = task.ended.order
+        jobs = any(
+            job.start and job.start.order < at and (job.end is None or at < job.end.order)
+            for job in timeline.jobs
+        )
+        if number == 0 or jobs:
+            continue
+        last = timeline.lines[number - 1]
+        runs = last.step is None or at <= timeline.steps[last.step].end.order
+        if runs and last.job is None:
+            yield task.id, last.line
+
+
 # ------------------------------------------------------------------------------- wakes
 
 
@@ -160,6 +226,13 @@ def _wakes(timeline: Timeline) -> Iterable[tuple[int, Wake]]:
     requests: dict[int, list[int]] = {}
     for index, request in enumerate(timeline.cancellations):
         requests.setdefault(request.task, []).append(index)
+    events = sorted(
+        [
+            *(step.start for step in timeline.steps),
+            *(step.end for step in timeline.steps),
+            *(ran.at for ran in timeline.lines),
+        ]
+    )
     waiting: dict[int, Step] = {}
     for step in timeline.steps:
         if step.task is None:
@@ -167,12 +240,14 @@ def _wakes(timeline: Timeline) -> Iterable[tuple[int, Wake]]:
                 yield step.index, wake
             continue
         if before := waiting.pop(step.task, None):
-            yield step.index, _wake(timeline, before, step, requests.get(step.task, []))
+            yield step.index, _wake(timeline, events, before, step, requests.get(step.task, []))
         if step.wait is not None:
             waiting[step.task] = step
 
 
-def _wake(timeline: Timeline, before: Step, after: Step, requests: list[int]) -> Wake:
+def _wake(
+    timeline: Timeline, events: list[Moment], before: Step, after: Step, requests: list[int]
+) -> Wake:
     """How the wait between two steps of a task ended. `requests` are all that asked the task."""
     wait, cause = before.wait, after.cause
     assert wait is not None
@@ -185,28 +260,49 @@ def _wake(timeline: Timeline, before: Step, after: Step, requests: list[int]) ->
     cancelled = bool(asked)
     if wait.what == "sleep(0)":
         return Wake(before.end, "turn", cancelled=cancelled)
-    if cause.kind == "timer" and wait.until is not None:
-        if after.start.time - wait.until > LATE:
-            due = Moment(after.start.order, wait.until)
-            return Wake(due, "timer", late=True, cancelled=cancelled)
-        return Wake(after.start, "timer", cancelled=cancelled)
     for index, request in asked.items():
-        waits = request.at.order > before.end.order
-        if waits and request.through is not None and request.cause == cause:
+        if request.at.order > before.end.order and request.cause == cause:
             return Wake(request.at, "request", index, cancelled=True)
+    if cause.kind == "timer":
+        return _timed(timeline, events, wait, after, cancelled=cancelled)
     if cause.kind == "step" and cause.index is not None:
         other = timeline.steps[cause.index]
+        ended = other.outcome is not None and other.task in wait.tasks
+        if ended and wait.what == "task":
+            cancelled = cancelled and other.outcome == "cancelled"
         if other.end.order > before.end.order:
-            return Wake(other.end, "step", cause.index, cancelled=cancelled)
-        if other.outcome and other.task in wait.tasks:
+            return Wake(other.end, "step", cause.index, ended=ended, cancelled=cancelled)
+        if ended:
             at = before.end
-            return Wake(at, "step", cause.index, beforehand=True, cancelled=cancelled)
+            return Wake(at, "step", cause.index, ended=True, beforehand=True, cancelled=cancelled)
     if cause.kind == "job" and cause.index is not None:
-        ended = timeline.jobs[cause.index].end
-        if ended is not None and before.end.order < ended.order < after.start.order:
-            return Wake(ended, "job", cause.index, cancelled=cancelled)
-    kind: Literal["timer", "outside"] = "timer" if cause.kind == "timer" else "outside"
-    return Wake(after.start, kind, cancelled=cancelled)
+        end = timeline.jobs[cause.index].end
+        over = end is not None and before.end.order < end.order < after.start.order
+        at = end if end is not None and over else after.start
+        ended = over and wait.job in (cause.index, None) and wait.what == "executor job"
+        return Wake(at, "job", cause.index, ended=ended, cancelled=cancelled)
+    return Wake(after.start, "outside", cancelled=cancelled)
+
+
+def _timed(
+    timeline: Timeline, events: list[Moment], wait: Wait, after: Step, *, cancelled: bool
+) -> Wake:
+    """A wake by the clock, which was due at `wait.until`, if that is known."""
+    due = wait.until
+    if due is None or after.start.time - due <= LATE:
+        return Wake(after.start, "timer", cancelled=cancelled)
+    first = max(0, bisect_right(timeline.steps, due, key=lambda step: step.start.time) - 1)
+    meanwhile = timeline.steps[first : after.index]
+    holder = max(meanwhile, key=lambda step: _from(due, step), default=after)
+    behind = holder.index if holder is not after and _from(due, holder) > LATE else None
+    before = bisect_right(events, due, key=lambda event: event.time)
+    at = Moment(events[before - 1].order if before else 0, due)
+    return Wake(at, "timer", late=True, behind=behind, cancelled=cancelled)
+
+
+def _from(time: float, step: Step) -> float:
+    """How many seconds a step took from that time on."""
+    return step.end.time - max(step.start.time, time)
 
 
 def _call(timeline: Timeline, callback: Step) -> Wake | None:

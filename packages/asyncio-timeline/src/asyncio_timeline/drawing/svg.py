@@ -20,6 +20,7 @@ from asyncio_timeline.drawing import marks, signs, words
 from asyncio_timeline.drawing.escaping import escaped
 from asyncio_timeline.drawing.layout import (
     AXIS,
+    NOTE,
     TALL,
     WIDE,
     Arrow,
@@ -31,7 +32,7 @@ from asyncio_timeline.drawing.layout import (
     Text,
     layout,
 )
-from asyncio_timeline.drawing.scale import MARGIN, Axis, Scale, scale
+from asyncio_timeline.drawing.scale import MARGIN, RIGHT, Axis, Scale, scale
 from asyncio_timeline.drawing.story import Story
 
 MOST_STEPS = 300
@@ -116,6 +117,7 @@ def _everything(story: Story, drawing: Layout, identity: str) -> Iterator[str]:
         yield _bubble(drawing.scale, bubble)
     names = "".join(_names(drawing.scale, lane, identity) for lane in drawing.lanes)
     yield f'<g class="tl-names">{names}</g>'
+    yield from _torn(drawing)
     yield from _notes(story, drawing)
 
 
@@ -136,14 +138,22 @@ def _ground(drawing: Layout, digits: int) -> Iterator[str]:
         )
 
 
+def _torn(drawing: Layout) -> Iterator[str]:
+    """The edge at which the drawing ends, if the run went on."""
+    if drawing.scale.last is not None:
+        x = drawing.scale.percent(drawing.scale.width - RIGHT)
+        teeth = "l4 4l-4 4" * ((drawing.height - NOTE - AXIS) // 8)
+        yield f'<svg class="tl-torn" x="{x}" y="{AXIS}"><path d="M1 0{teeth}"/></svg>'
+
+
 def _notes(story: Story, drawing: Layout) -> Iterator[str]:
     """What is not in the drawing."""
     notes: list[str] = []
-    if drawing.scale.last is not None:
-        drawn, every = drawing.scale.steps, len(story.timeline.steps)
+    drawn, every = drawing.scale.steps, len(story.timeline.steps)
+    if drawn < every:
         notes.append(f"The first {drawn:,} of {every:,} steps are drawn.")
-    if story.timeline.cut:
-        notes.append("The recording was cut: it had too many events.")
+    if story.cut is not None:
+        notes.append(f"The recording was cut at {words.seconds(story.cut.time)}.")
     if notes:
         yield f'<text class="tl-note" x="10" y="{drawing.height - 5}">{" ".join(notes)}</text>'
 

@@ -26,7 +26,8 @@ class Row:
     """What happened at one moment.
 
     `task`, `step` and `job` are indices into the tables of the timeline; `printed` is how many of
-    `Timeline.prints` have come out once this has happened.
+    `Timeline.prints` have come out once this has happened. A row `between` events tells of a time
+    at which none was recorded; the place in the order is that of the last event before.
     """
 
     at: Moment
@@ -37,6 +38,7 @@ class Row:
     step: int | None = None
     job: int | None = None
     printed: int = 0
+    between: bool = False
 
     @property
     def sentence(self) -> str:
@@ -51,12 +53,14 @@ def rows(story: Story) -> list[Row]:
         [
             *_of_tasks(story),
             *_of_steps(story),
+            *_of_blocks(story),
+            *_of_late_timers(story),
             *_of_jobs(story),
             *_of_prints(story),
             *_of_cancellations(story),
             _of_the_end(story),
         ],
-        key=lambda row: row.at.order,
+        key=lambda row: row.at,
     )
     prints = [line.at.order for line in story.timeline.prints]
     return [replace(row, printed=bisect_right(prints, row.at.order)) for row in in_order]
@@ -76,10 +80,10 @@ def description(story: Story) -> str:
             parts.append(f"{_count(jobs, 'call')} in {lane.words.many}")
     for outcome, how in _HOW_TASKS_ENDED.items():
         whom = [story.names[task.id] for task in timeline.tasks if task.outcome == outcome]
-        if whom:
+        if whom and not (timeline.cut and outcome == "pending"):
             parts.append(f"{joined(whom)} {how}")
     if timeline.cut:
-        parts.append("the end was not recorded")
+        parts.append("the recording was cut, and how the run went on is not known")
     return "; ".join(parts) + "."
 
 
@@ -141,11 +145,19 @@ def _of_tasks(story: Story) -> Iterator[Row]:
     ended_in_a_step = {step.task for step in story.timeline.steps if step.outcome}
     for task in story.timeline.tasks:
         name = story.names[task.id]
-        creator = "asyncio.run" if task.parent is None else story.names[task.parent]
+        creator = _creator(story, task)
         what = f"creates the task {name}" + (", which starts at once" if task.eager else "")
         yield Row(task.created, creator, what, task.line, task=task.parent)
         if task.ended and task.id not in ended_in_a_step and task.outcome != "pending":
-            yield Row(task.ended, name, _ending(task, task.outcome), task=task.id)
+            line = story.collected.get(task.id)
+            yield Row(task.ended, name, _ending(task, task.outcome), line, task=task.id)
+
+
+def _creator(story: Story, task: Task) -> str:
+    if task.parent is not None:
+        return story.names[task.parent]
+    callback = story.creators.get(task.id)
+    return "asyncio.run" if callback is None else _runner(story, story.timeline.steps[callback])
 
 
 def _ending(task: Task, outcome: Outcome) -> str:
@@ -204,15 +216,37 @@ def _of_a_callback(story: Story, step: Step, line: int | None) -> Iterator[Row]:
     """A function of the program that the loop called."""
     who = _runner(story, step)
     yield Row(step.start, who, "is called by the loop", line, step=step.index)
-    how = "fails" if step.outcome == "exception" else "returns"
+    how = "raises an exception" if step.outcome == "exception" else "returns"
     yield Row(step.end, who, how, step=step.index)
+
+
+def _of_blocks(story: Story) -> Iterator[Row]:
+    """Lines during which nothing else on the loop could run."""
+    for block in story.blocks:
+        step = story.timeline.steps[block.step]
+        what = f"blocks the loop for {seconds(block.seconds)}"
+        who = _runner(story, step)
+        yield Row(block.at, who, what, block.line, task=step.task, step=step.index)
+
+
+def _of_late_timers(story: Story) -> Iterator[Row]:
+    """Tasks whose time has come while another one has the loop."""
+    for index, wake in story.wakes.items():
+        task = story.timeline.steps[index].task
+        if wake.behind is not None and task is not None:
+            holder = _runner(story, story.timeline.steps[wake.behind])
+            what = f"is due and has to wait: {holder} has the loop"
+            yield Row(wake.at, story.names[task], what, task=task, between=True)
 
 
 def _going_on(story: Story, step: Step, wait: Wait | None) -> str:
     """Why a task goes on after it has waited."""
     wake = story.wakes.get(step.index)
     reason = "" if wake is None else _reason_to_go_on(story, wake, wait)
-    return f"goes on: {reason}" if reason else "goes on"
+    late = ""
+    if wake is not None and wake.behind is not None:
+        late = f" {seconds(step.start.time - wake.at.time)} late"
+    return f"goes on{late}: {reason}" if reason else "goes on"
 
 
 def _reason_to_go_on(story: Story, wake: Wake, wait: Wait | None) -> str:
@@ -221,13 +255,15 @@ def _reason_to_go_on(story: Story, wake: Wake, wait: Wait | None) -> str:
     if wake.kind == "turn":
         return "the others have had their turn"
     if wake.kind == "timer":
-        return "its sleep is over" if wait and wait.what == "sleep" else "the time is up"
+        if wait is not None and wait.what == "sleep":
+            return "its sleep is over"
+        return "a timer woke it" if wait is None or wait.until is None else "the time is up"
     who = waker(story, wake)
     if wake.kind == "job" and wake.by is not None:
-        return f"{who} has ended in its {story.timeline.jobs[wake.by].kind}"
-    if wake.kind == "step" and wake.by is not None:
-        ended = story.timeline.steps[wake.by].outcome is not None
-        return f"{who} {'has ended' if ended else 'woke it'}"
+        kind = story.timeline.jobs[wake.by].kind
+        return f"{who} has ended in its {kind}" if wake.ended else f"{who} woke it from its {kind}"
+    if wake.kind == "step":
+        return f"{who} {'has ended' if wake.ended else 'woke it'}"
     return ""
 
 
@@ -238,6 +274,17 @@ def waker(story: Story, wake: Wake) -> str:
     if wake.kind == "job" and wake.by is not None:
         return short_name(story.timeline.jobs[wake.by].function)
     return ""
+
+
+def brief_block(story: Story, step: Step) -> list[str]:
+    """How long a step blocks the loop, in ever fewer words; nothing if it does not."""
+    mine = [block for block in story.blocks if block.step == step.index]
+    if not mine:
+        return []
+    longest = max(mine, key=lambda block: block.seconds)
+    took = short_seconds(longest.seconds, 1 if longest.seconds >= 0.1 else 2)
+    at = "" if longest.line is None else f" (line {longest.line})"
+    return [f"blocks the loop for {took}{at}", f"blocks the loop for {took}", f"blocks for {took}"]
 
 
 def _waiting(story: Story, wait: Wait) -> str:
@@ -381,8 +428,9 @@ def _of_the_end(story: Story) -> Row:
     timeline = story.timeline
     left = [story.names[task.id] for task in timeline.tasks if task.outcome == "pending"]
     what = "ends"
-    if timeline.cut:
+    if story.cut is not None:
         what = "goes on; the rest was not recorded"
-    elif left:
+        return Row(story.cut, PROGRAM, what)
+    if left:
         what = f"ends; {joined(left)} {'is' if len(left) == 1 else 'are'} still pending"
     return Row(timeline.end, PROGRAM, what)

@@ -82,11 +82,11 @@ def _moments(story: Story, rows: Sequence[words.Row], axes: Sequence[Axis]) -> s
     places = {axis: scale(story, axis, svg.MOST_STEPS) for axis in axes}
     body: list[str] = []
     for row in rows:
-        data = [f'data-order="{row.at.order}"']
+        data = [] if row.between else [f'data-order="{row.at.order}"']
         for axis, name in (("order", "x"), ("time", "t")):
             if axis in places and places[axis].drawn(row.at.order):
-                percent = places[axis].percent(places[axis].at(row.at.order))
-                data.append(f'data-{name}="{percent}"')
+                place = places[axis].place_of(row.at, between=row.between)
+                data.append(f'data-{name}="{places[axis].percent(place)}"')
         data.append(f'data-printed="{row.printed}"')
         data += (
             f'data-{name}="{value}"'

@@ -10,6 +10,8 @@ from typing import Protocol
 
 from asyncio_timeline.drawing.escaping import escaped
 from asyncio_timeline.drawing.scale import Axis
+from asyncio_timeline.drawing.story import Story
+from asyncio_timeline.drawing.words import seconds
 from asyncio_timeline.page.fragment import colours, printer, script, style, timeline_view
 from asyncio_timeline.page.highlighting import highlighted
 from asyncio_timeline.timeline import Timeline
@@ -52,6 +54,15 @@ def page(run: Run) -> str:
     )
     clock = " on a simulated clock" if timeline.simulated else ""
     status = f'<p class="status">exit status {run.status}</p>' if run.status else ""
+    story = Story(timeline)
+    cut = ""
+    if story.cut is not None:
+        time = seconds(story.cut.time)
+        cut = (
+            '<p class="cut" role="note">The run had more events than the recording has room for.'
+            f" What came after {time} is missing here;"
+            " <code>--events N</code> makes room for more.</p>\n"
+        )
     return f"""<!doctype html>
 <html lang="en">
 <head>
@@ -68,7 +79,7 @@ def page(run: Run) -> str:
 <main>
 <figure>
 <figcaption><h1>{name}</h1></figcaption>
-<div class="views">
+{cut}<div class="views">
 <section class="code" aria-labelledby="code"><h2 id="code">Code</h2>
 <pre tabindex="0" role="group" aria-labelledby="code"><code>{highlighted(run.source)}</code></pre>
 </section>
