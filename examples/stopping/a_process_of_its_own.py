@@ -18,7 +18,7 @@ async def resize(seconds: float) -> None:
         print("main: done in time?", not process.is_alive())
     finally:
         process.terminate()
-        await asyncio.to_thread(process.join)
+        process.join()
         print("main: still alive?", process.is_alive())
 
 
