@@ -25,22 +25,26 @@ def takes(start: Start, offered: object) -> str:
     return "yes"
 
 
-def ways(group: asyncio.TaskGroup) -> list[Start]:
-    loop = asyncio.get_running_loop()
-    start = asyncio.create_task, asyncio.ensure_future, asyncio.Task
-    return [*start, loop.create_task, group.create_task]
+def ways(group: asyncio.TaskGroup) -> dict[str, Start]:
+    return {
+        "create_task": asyncio.create_task,
+        "ensure_future": asyncio.ensure_future,
+        "loop.create_task": asyncio.get_running_loop().create_task,
+        "Task": asyncio.Task,
+        "TaskGroup.create_task": group.create_task,
+    }
 
 
-async def compare(number: int) -> None:
+async def compare(way: str) -> None:
     sees = "whoever awaits it"
     async with asyncio.TaskGroup() as outer:
-        start = ways(outer)[number]
+        start = ways(outer)[way]
         things = asyncio.sleep(0), asyncio.Future[None](), Tweet()
         cells = [takes(start, each) for each in things]
     tweeting = asyncio.Future[None]()
     try:
         async with asyncio.TaskGroup() as group:
-            tweeting = ways(group)[number](tweet())
+            tweeting = ways(group)[way](tweet())
     except* OSError:
         sees = "the block raises it"
     has_waited = tweeting.done()
@@ -49,13 +53,15 @@ async def compare(number: int) -> None:
     waits = (
         "the end of the block" if has_waited else "whoever awaits it"
     )
-    print(f"`{start.__qualname__}`", *cells, waits, sees, sep=" | ")
+    print(f"`{way}`", *cells, waits, sees, sep=" | ")
 
 
 async def main() -> None:
     print(" | a coroutine | a future | any awaitable | waits | is told")
-    for number in range(5):
-        await compare(number)
+    async with asyncio.TaskGroup() as group:
+        names = list(ways(group))
+    for way in names:
+        await compare(way)
 
 
 if __name__ == "__main__":

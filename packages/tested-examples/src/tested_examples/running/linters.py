@@ -28,6 +28,8 @@ def run(examples: Path) -> Reported:
 
     Raises `Problem` if one of them cannot be run.
     """
+    if not any(examples.rglob("*.py")):
+        return {}
     found: dict[str, set[str]] = {}
     for path, rule in (*_ruff(examples), *_mypy(examples)):
         found.setdefault(path.relative_to(examples.resolve()).as_posix(), set()).add(rule)
