@@ -1,4 +1,4 @@
-"""One exception handler hears of each failure that nobody retrieved."""
+"""An exception handler gets what asyncio would otherwise have logged."""
 
 import asyncio
 import gc

@@ -1,4 +1,4 @@
-"""A loop that never awaits waits for ever: the task cannot run."""
+"""A `while` that never awaits never ends: the task gets no turn."""
 
 import asyncio
 
