@@ -120,3 +120,110 @@ def test_coroutine_and_eager_task() -> None:
     told = timeline("tasks/eager_task_factory")
     outer, inner = blocks(told, MAIN)[0], blocks(told, TWEET)[0]
     assert outer.start.order < inner.start.order < inner.end.order < outer.end.order
+
+
+# ------------------------------------------------------------------------- how-to pages
+
+
+def sleeping(told: Timeline, step: Step) -> tuple[float, float] | None:
+    """When the sleep after a step begins and ends, in seconds; None if it is no sleep."""
+    if step.wait is None or step.wait.what != "sleep" or step.wait.until is None:
+        return None
+    return step.end.time, step.wait.until
+
+
+def test_limit() -> None:
+    """Limit: four tasks start at once, and two of them sleep at a time; the others wait.
+    So many a second: each mail begins while the one before is still under way.
+    """
+    told = timeline("limiting/semaphore")
+    mails = [each for each in told.tasks if each.coroutine == "send_mail"]
+    assert len(mails) == 4
+    assert len({round(each.created.time, 2) for each in mails}) == 1
+    sleeps = [span for step in told.steps if step.task and (span := sleeping(told, step))]
+    assert len(sleeps) == 4
+    for begin, _ in sleeps:
+        assert sum(a <= begin < b for a, b in sleeps) <= 2
+    told = timeline("limiting/per_second")
+    begun = [each.at.time for each in told.prints if each.text.endswith("sending")]
+    ends = [each.ended.time for each in told.tasks if each.parent == 0 and each.ended]
+    assert all(begin < end for end, begin in zip(ends, begun[1:], strict=False))
+    assert [round(time - begun[0], 1) for time in begun] == [0.0, 0.1, 0.2, 0.3]
+
+
+def test_timeout() -> None:
+    """Timeout: the timeout's mark stands at 0.1 s; the swallowed one lets the upload take 0.3 s.
+    The clean-up makes it 0.3 s as well.
+    """
+    (asked,) = timeline("timeouts/one_await").cancellations
+    assert (asked.through, round(asked.at.time, 1)) == ("timeout", 0.1)
+    assert round(timeline("mistakes/timeout_swallowed").end.time, 1) == 0.3
+    told = timeline("timeouts/waits_for_the_clean_up")
+    assert [round(each.at.time, 1) for each in told.prints] == [0.1, 0.2, 0.3, 0.3]
+
+
+def test_from_sync() -> None:
+    """From sync: the sync function runs in a lane of its own, beside the loop."""
+    (job,) = timeline("sync/called_by_sync_code").jobs
+    assert (job.kind, job.function) == ("thread", "publish")
+
+
+def test_ctrl_c() -> None:
+    """Shut down: the count is cancelled only after `main` has ended."""
+    told = timeline("shutdown/ctrl_c")
+    main, count = told.tasks
+    asked = {each.task: each for each in told.cancellations}
+    assert asked[main.id].through == "Ctrl-C"
+    assert main.ended
+    assert main.ended.order < asked[count.id].at.order
+
+
+def test_retry() -> None:
+    """Retry: a sleep of 0.1 s, then one of 0.2 s."""
+    told = timeline("failures/retry")
+    spans = [span for step in told.steps if (span := sleeping(told, step))]
+    assert [round(end - begin, 1) for begin, end in spans] == [0.1, 0.2]
+
+
+def test_progress() -> None:
+    """Progress: `main` wakes for the second, the third and the first mail; the thread calls."""
+    told = timeline("progress/count_the_done")
+    mails = [each.id for each in told.tasks if each.coroutine == "send_mail"]
+    ended = sorted(mails, key=lambda each: told.tasks[each].ended or told.end)
+    assert ended == [mails[1], mails[2], mails[0]]
+    told = timeline("progress/from_a_thread")
+    assert [each.cause.kind for each in told.steps if each.callback == "show"] == ["job"] * 3
+
+
+def test_blocked_loop() -> None:
+    """Debug: the watching task is ready while `main` blocks, and runs only after that."""
+    told = timeline("debugging/watch_the_loop")
+    block = max(told.steps, key=lambda each: each.end.time - each.start.time)
+    first, second = blocks(told, "watch")[:2]
+    assert round(block.end.time - block.start.time, 1) == 0.3
+    assert first.wait
+    assert first.wait.until
+    assert first.wait.until < block.end.time
+    assert second.start.order > block.end.order
+
+
+def test_queues() -> None:
+    """Queues: each of the thread's two calls wakes the task."""
+    told = timeline("queues/thread_to_task")
+    assert [each.cause.kind for each in blocks(told, "answer")[1:3]] == ["job", "job"]
+
+
+def test_generators() -> None:
+    """Async generators: a task of its own closes the one that was left."""
+    told = timeline("generators/left_open")
+    closing = told.tasks[1]
+    (printed,) = (each for each in told.prints if each.text.startswith("replies"))
+    assert printed.step is not None
+    assert told.steps[printed.step].task == closing.id
+
+
+def test_daemon_thread() -> None:
+    """Stop: the lane of the daemon thread has no end."""
+    (job,) = timeline("stopping/daemon_thread").jobs
+    assert job.start
+    assert job.end is None
