@@ -30,24 +30,21 @@ async def takes_a_closure(call: Call) -> bool:
 async def compare(name: str, call: Call) -> None:
     counted.clear()
     counting = call(count)
-    gives = "a future" if asyncio.isfuture(counting) else "a coroutine"
+    gives = "future" if asyncio.isfuture(counting) else "coroutine"
     pid, read_by = await counting
     process = "yours" if pid == os.getpid() else "another"
     variables = "yours" if counted else "its own"
     context = "yes" if read_by == "Ada" else "no"
     closure = "yes" if await takes_a_closure(call) else "no"
     cells = gives, process, variables, context, closure
-    print(f"`{name}`", *cells, sep=" | ")
+    print(name, *cells, sep=" | ")
 
 
 async def main(pools: list[concurrent.futures.Executor | None]) -> None:
     loop = asyncio.get_running_loop()
     reader.set("Ada")
-    print(
-        " | gives | process | variables | context variables"
-        " | takes a closure"
-    )
-    await compare("asyncio.to_thread", asyncio.to_thread)
+    print(" | gives | process | variables | context | closure")
+    await compare("`to_thread`", asyncio.to_thread)
     for pool in pools:
 
         def call(
@@ -55,7 +52,8 @@ async def main(pools: list[concurrent.futures.Executor | None]) -> None:
         ) -> asyncio.Future[Any]:
             return loop.run_in_executor(pool, work)
 
-        name = type(pool).__name__ if pool else "run_in_executor"
+        kind = type(pool).__name__.removesuffix("PoolExecutor")
+        name = f"{kind} pool" if pool else "default pool"
         await compare(name, call)
 
 
