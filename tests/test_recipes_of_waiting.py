@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 
 import pytest
 from support.recipe import fail, for_ever, load, on_a_loop, only_this_task, slow_to_clean_up
 
 first_of = load("waiting/first_of_several").first_of
 every = load("background/every_few_seconds").every
+library = load("ensure_future/in_a_library")
+keep = library.keep
 
 
 async def give(value: str) -> str:
@@ -80,3 +83,37 @@ async def test_a_cancellation_that_the_work_turns_into_its_own_error_ends_it() -
     repeating.cancel()
     await asyncio.wait({repeating}, timeout=5)
     assert isinstance(repeating.exception(), ConnectionError)
+
+
+@on_a_loop
+async def test_a_library_keeps_the_task_and_gives_back_the_callers_future() -> None:
+    """What is dropped by the caller survives a collection; what is the caller's is not wrapped."""
+    keep(for_ever())
+    await asyncio.sleep(0)
+    gc.collect()
+    (kept,) = library.kept
+    approval = asyncio.Future[str]()
+    assert keep(approval) is approval
+    kept.cancel()
+    approval.set_result("approved")
+    await asyncio.wait({kept, approval})
+    await asyncio.sleep(0)
+    assert not library.kept
+
+
+def test_failures_in_several_clean_ups_are_logged(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`gather` with `return_exceptions=True` would have taken them and said nothing."""
+
+    async def upload(_: int) -> None:
+        try:
+            await for_ever()
+        finally:
+            raise OSError("disk full")
+
+    several = load("cancelling/several")
+    monkeypatch.setattr(several, "upload", upload)
+    asyncio.run(several.main())
+    gc.collect()
+    assert caplog.text.count("disk full") >= 2

@@ -63,6 +63,7 @@ async def compare(way: Callable[..., Coroutine[Any, Any, str]]) -> None:
             fates.append("are waited for")
         except asyncio.CancelledError:
             fates.append("are cancelled")
+            raise
         return "mail"
 
     async def start_another(start: Start) -> str:
