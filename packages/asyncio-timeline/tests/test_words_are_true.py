@@ -5,6 +5,9 @@ Each case was told wrongly once. `said` is what a reader reads, without the time
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
 from asyncio_timeline.drawing import words
 from asyncio_timeline.drawing.layout import layout
 from asyncio_timeline.drawing.scale import scale
@@ -12,6 +15,8 @@ from asyncio_timeline.drawing.signs import key
 from asyncio_timeline.drawing.story import Story
 from asyncio_timeline.timeline import Cause, Timeline
 from support import stories
+from support.pythons import ENDS, WATCHED
+from support.recorded import record, told
 
 
 def sentences(told: Timeline) -> list[str]:
@@ -34,10 +39,10 @@ def test_a_thread_that_works_on_has_not_ended() -> None:
     story.ends()
     story.passes(0.2)
     story.job_ends(work)
-    told = Story(story.told())
-    assert said(told.timeline, "goes on") == ["main goes on: work woke it from its thread"]
-    [woke] = (arrow for arrow in layout(told, scale(told)).arrows if arrow.kind == "woke")
-    assert woke.at == scale(told).at(told.timeline.steps[1].start.order)
+    whole = Story(story.told())
+    assert said(whole.timeline, "goes on") == ["main goes on: work woke it from its thread"]
+    [woke] = (arrow for arrow in layout(whole, scale(whole)).arrows if arrow.kind == "woke")
+    assert woke.at == scale(whole).at(whole.timeline.steps[1].start.order)
 
 
 def test_a_job_that_was_waited_for_has_ended() -> None:
@@ -74,11 +79,11 @@ def test_what_ended_before_it_was_waited_for() -> None:
     story.waits("TaskGroup", tasks=(tweet,))
     story.begin(main, done)
     story.ends()
-    told = Story(story.told())
-    assert said(told.timeline, "goes on: tweet") == ["main goes on: tweet has ended"]
-    drawing = layout(told, scale(told))
+    whole = Story(story.told())
+    assert said(whole.timeline, "goes on: tweet") == ["main goes on: tweet has ended"]
+    drawing = layout(whole, scale(whole))
     assert "woke" not in [arrow.kind for arrow in drawing.arrows]
-    assert "wakes" not in [meaning for _, meaning in key(told, "d")]
+    assert "wakes" not in [meaning for _, meaning in key(whole, "d")]
 
 
 def test_a_request_that_was_swallowed_raises_nothing() -> None:
@@ -124,13 +129,13 @@ def test_a_callback_creates_tasks() -> None:
     story.begin(None, callback="on_request")
     story.create("answer", 9)
     story.ends()
-    told = Story(story.told())
-    assert said(told.timeline, "creates") == [
+    whole = Story(story.told())
+    assert said(whole.timeline, "creates") == [
         "callback on_request creates the task answer (line 9)"
     ]
-    [made] = (arrow for arrow in layout(told, scale(told)).arrows if arrow.kind == "made")
+    [made] = (arrow for arrow in layout(whole, scale(whole)).arrows if arrow.kind == "made")
     assert made.start > made.tip  # from below
-    assert "creates" in [meaning for _, meaning in key(told, "d")]
+    assert "creates" in [meaning for _, meaning in key(whole, "d")]
 
 
 def test_a_timer_that_is_no_limit() -> None:
@@ -145,6 +150,31 @@ def test_a_timer_that_is_no_limit() -> None:
 
 
 # ---------------------------------------------------------------------------- the lesson
+
+
+@pytest.mark.parametrize("options", [(), ("--simulated",)], ids=["real", "simulated"])
+@pytest.mark.parametrize("version", ENDS)
+def test_a_thread_that_waits_in_result(
+    version: str, options: tuple[str, ...], tmp_path: Path
+) -> None:
+    """It looks as busy as one that computes, and if it were the loop's own, all would stand still.
+
+    For whom it no longer waits when that ends, it did not wait until then.
+    """
+    if version not in WATCHED:
+        pytest.skip("lines are not recorded before Python 3.12")
+    name = "recorded/waits_in_result"
+    told_run = record(version, tmp_path, name, *options)
+    thread = Story(told_run).workers["thread", told_run.jobs[0].lane]
+    assert [text.replace(thread, "thread") for text in told(name, told_run, thread)][1:4] == [
+        "thread waits for tweet in result() | print(tweeting.result())",
+        "thread goes on: tweet has ended | print(tweeting.result())",
+        "thread prints “sent” | print(tweeting.result())",
+    ]
+    [wait] = Story(told_run).thread_waits
+    drawing = layout(Story(told_run), scale(Story(told_run)))
+    ends = [arrow.at for arrow in drawing.arrows if arrow.kind == "woke"]
+    assert drawing.scale.at(wait.end.order) in ends
 
 
 def blocked() -> Timeline:

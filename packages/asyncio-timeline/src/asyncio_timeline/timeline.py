@@ -74,6 +74,8 @@ class Task:
     """A task: `id` is its index in `Timeline.tasks`, `parent` the id of the task that created it.
 
     `value` is the repr of the result (unless None) or of the exception, shortened.
+    `awaited_by_thread` says that when it ended, a thread was in `result()` or `exception()` of the
+    future that `run_coroutine_threadsafe` returned.
     """
 
     id: int
@@ -86,6 +88,7 @@ class Task:
     outcome: Outcome
     value: str | None = None
     eager: bool = False
+    awaited_by_thread: bool = False
 
 
 @dataclass(frozen=True)

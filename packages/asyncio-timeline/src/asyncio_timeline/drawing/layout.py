@@ -15,7 +15,7 @@ from asyncio_timeline.drawing import words
 from asyncio_timeline.drawing.marks import Mark, lane_mark, mark
 from asyncio_timeline.drawing.scale import Scale
 from asyncio_timeline.drawing.signs import ENDINGS, ArrowKind
-from asyncio_timeline.drawing.story import Story, Worker, short_name
+from asyncio_timeline.drawing.story import Story, ThreadWait, Worker, short_name
 from asyncio_timeline.timeline import Cancellation, Job, Outcome, Print, Step, Task
 
 AXIS = 23
@@ -455,11 +455,25 @@ def _jobs(sheet: _Sheet, worker: Worker) -> Iterator[Piece]:
         last = job.end if job.end and ended else sheet.story.timeline.end
         end = busy_until = sheet.at(last.order)
         yield Span("job", start, end, top, height, job.index)
-        yield from _written(
-            sheet, worker, "tl-doing", start, 5, end - start, [short_name(job.function)]
-        )
+        waits = [wait for wait in sheet.story.thread_waits if wait.job == job.index]
+        first = min((sheet.scale.place_of(wait.start) for wait in waits), default=end)
+        function = short_name(job.function)
+        yield from _written(sheet, worker, "tl-doing", start, 5, first - start, [function])
+        for wait in waits:
+            yield from _in_result(sheet, worker, wait, end)
         if job.outcome in ("exception", "cancelled"):
             yield End(end, top + height / 2, job.outcome, job=job.index)
+
+
+def _in_result(sheet: _Sheet, worker: Worker, wait: ThreadWait, last: float) -> Iterator[Piece]:
+    """Within the block of a job, the frame of a thread that waits for a task."""
+    start = sheet.scale.place_of(wait.start)
+    end = sheet.at(wait.end.order) if sheet.scale.drawn(wait.end.order) else last
+    if end - start >= 1:
+        top, height = sheet.band(worker)
+        yield Span("waits", start, end, top + 2, height - 4)
+        texts = words.brief_thread_wait(sheet.story, wait)
+        yield from _written(sheet, worker, "tl-for", start, 5, end - start, texts)
 
 
 # ------------------------------------------------------------------ arrows and bubbles
@@ -503,6 +517,11 @@ def _woke(sheet: _Sheet) -> Iterator[Arrow]:
             if source is not None and source != task.id:
                 place = _woken(sheet, step, sheet.at(before.end.order))
                 yield _arrow(sheet, "woke", place, (source, task.id), step.start.order)
+    for wait in sheet.story.thread_waits:
+        if sheet.scale.drawn(wait.end.order) and wait.task in sheet.tops:
+            ends = (wait.task, _worker(sheet.story.timeline.jobs[wait.job]))
+            order = wait.end.order
+            yield _arrow(sheet, "woke", sheet.at(order), ends, order)
     callbacks = sheet.steps_of.get(None, [])
     for step, ready in zip(callbacks, _ready_callbacks(sheet), strict=True):
         source = _waker(sheet, step)

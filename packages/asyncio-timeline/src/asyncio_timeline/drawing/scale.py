@@ -99,10 +99,13 @@ class Scale:
         return f"{100 * px / self.width:.{decimals}f}".rstrip("0").rstrip(".") + "%"
 
     def place_of(self, moment: Moment, *, between: bool = False) -> float:
-        """The place in px of an event, or of its time if it has none or lies between events."""
-        if between or moment.order not in self.places:
+        """The place in px of an event that may have none of its own, or of a time between two."""
+        if moment.order in self.places and not between:
+            return self.places[moment.order]
+        if between or self.axis == "time":
             return self.at_time(moment.time)
-        return self.places[moment.order]
+        before = (place for order, place in self.places.items() if order < moment.order)
+        return max(before, default=LEFT)
 
     def drawn(self, order: int) -> bool:
         """Whether what happened there is drawn."""

@@ -84,7 +84,7 @@ def key(story: Story, identity: str) -> list[tuple[str, str]]:
     signs: list[tuple[str, str]] = [
         ('<rect class="tl-run" x="2" y="2" width="22" height="12"/>', "runs")
     ]
-    if any(step.wait for step in steps):
+    if story.thread_waits or any(step.wait for step in steps):
         frame = '<rect class="tl-wait" x="2.5" y="2.5" width="21" height="11"/>'
         signs.append((frame, "waits"))
     dots = f'fill="url(#{identity}-dots)"'
@@ -99,7 +99,9 @@ def key(story: Story, identity: str) -> list[tuple[str, str]]:
         or any(job.task is not None for job in timeline.jobs)
     ):
         signs.append(_arrow("made", identity))
-    if any(wake.kind in ("step", "job") and not wake.beforehand for wake in story.wakes.values()):
+    if story.thread_waits or any(
+        wake.kind in ("step", "job") and not wake.beforehand for wake in story.wakes.values()
+    ):
         signs.append(_arrow("woke", identity))
     if timeline.cancellations:
         signs.append(_arrow("cancel", identity))

@@ -16,6 +16,7 @@ from asyncio_timeline.drawing.blocking import blocks
 from asyncio_timeline.drawing.lanes import LANES
 from asyncio_timeline.timeline import (
     TABLES,
+    Cause,
     Job,
     LaneKind,
     Moment,
@@ -59,6 +60,17 @@ class Wake:
     cancelled: bool = False
 
 
+@dataclass(frozen=True)
+class ThreadWait:
+    """A job (an index) was in `result()` until `task` (an id) ended, from `start` on, at `line`."""
+
+    start: Moment
+    end: Moment
+    line: int
+    task: int
+    job: int
+
+
 class Story:
     """A run whose times count from its first event, with what its records mean together.
 
@@ -66,6 +78,7 @@ class Story:
     workers  what each thread, process and interpreter is called, in the order of their first jobs
     wakes    what woke each step that went on after a wait, and each callback if that is known, by
              the index of the step
+    thread_waits  the jobs in threads that waited for a task
     blocks   the lines that kept the loop to themselves for long
     creators the index of the callback that created a task, by the id of the task
     collected  the line that ran when a task was destroyed, by the id of the task, if it is known
@@ -79,6 +92,7 @@ class Story:
         self.names = _task_names(self.timeline)
         self.workers = _worker_names(self.timeline.jobs)
         self.wakes = dict(_wakes(self.timeline))
+        self.thread_waits = list(_thread_waits(self.timeline))
         self.blocks = list(blocks(self.timeline))
         self.creators = dict(_creators(self.timeline))
         self.collected = dict(_collected(self.timeline))
@@ -193,6 +207,24 @@ def _creators(timeline: Timeline) -> Iterable[tuple[int, int]]:
             for callback in callbacks:
                 if callback.start.order < task.created.order < callback.end.order:
                     yield task.id, callback.index
+
+
+def _thread_waits(timeline: Timeline) -> Iterable[ThreadWait]:
+    """Each task that a job awaited which handed it to the loop, with the line it was in by then."""
+    first: dict[int | None, Cause] = {}
+    ends: dict[int | None, Moment] = {}
+    for step in timeline.steps:
+        first.setdefault(step.task, step.cause)
+        if step.outcome is not None:
+            ends[step.task] = step.end
+    for task in timeline.tasks:
+        cause, end = first.get(task.id), ends.get(task.id)
+        if not task.awaited_by_thread or cause is None or cause.kind != "job" or end is None:
+            continue
+        lines = [ran for ran in timeline.lines if ran.job == cause.index and ran.at < end]
+        if lines and cause.index is not None:
+            start = max(lines[-1].at, task.created)
+            yield ThreadWait(start, end, lines[-1].line, task.id, cause.index)
 
 
 def _collected(timeline: Timeline) -> Iterable[tuple[int, int]]:

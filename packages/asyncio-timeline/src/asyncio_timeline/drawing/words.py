@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from asyncio_timeline.drawing.lanes import LANES
-from asyncio_timeline.drawing.story import Story, Wake, short_name
+from asyncio_timeline.drawing.story import Story, ThreadWait, Wake, short_name
 from asyncio_timeline.timeline import Cancellation, Job, Moment, Outcome, Print, Step, Task, Wait
 
 PROGRAM = "the program"
@@ -56,6 +56,7 @@ def rows(story: Story) -> list[Row]:
             *_of_blocks(story),
             *_of_late_timers(story),
             *_of_jobs(story),
+            *_of_threads_that_wait(story),
             *_of_prints(story),
             *_of_cancellations(story),
             _of_the_end(story),
@@ -332,6 +333,19 @@ def brief_waiting(story: Story, wait: Wait) -> list[str]:
     return [f"waits for {wait.what}", wait.what]
 
 
+def brief_thread_wait(story: Story, wait: ThreadWait) -> list[str]:
+    """What a thread waits for in ever fewer words."""
+    task = story.names[wait.task]
+    function = short_name(story.timeline.jobs[wait.job].function)
+    return [
+        f"{function} waits for {task} in result()",
+        f"{function} waits for {task}",
+        f"waits for {task}",
+        f"{function} waits",
+        "waits",
+    ]
+
+
 # -------------------------------------------------------------------------------- jobs
 
 
@@ -353,6 +367,16 @@ def _of_jobs(story: Story) -> Iterator[Row]:
                 "exception": f"ends {function}, which failed",
             }.get(job.outcome, f"ends {function}")
             yield Row(job.end, _worker(story, job), how, job=job.index)
+
+
+def _of_threads_that_wait(story: Story) -> Iterator[Row]:
+    """Threads in `result()` of a task that they handed to the loop."""
+    for wait in story.thread_waits:
+        who = _worker(story, story.timeline.jobs[wait.job])
+        task = story.names[wait.task]
+        what = f"waits for {task} in result()"
+        yield Row(wait.start, who, what, wait.line, job=wait.job)
+        yield Row(wait.end, who, f"goes on: {task} has ended", wait.line, job=wait.job)
 
 
 # ------------------------------------------------------------- prints and cancellations

@@ -52,6 +52,7 @@ class TaskRecord(Record):
     outcome: Outcome = "pending"
     value: str | None = None
     eager: bool = False
+    awaited_by_thread: bool = False
     asked_to_cancel: int = 0
     task: Callable[[], Any] = _gone
 
@@ -70,6 +71,7 @@ class TaskRecord(Record):
             outcome=self.outcome,
             value=self.value,
             eager=self.eager,
+            awaited_by_thread=self.awaited_by_thread,
         )
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import asyncio.base_events
 import asyncio.events
+import asyncio.futures
 import functools
 from collections.abc import Callable
 from typing import Any, cast
@@ -28,6 +29,9 @@ from asyncio_timeline.recording.whereabouts import NOWHERE, Place, Whereabouts
 
 # The methods of a task that a loop calls to run a step (Modules/_asynciomodule.c, tasks.py).
 _STEPS = frozenset({"task_wakeup", "__step", "__wakeup"})
+
+
+_hand_over = asyncio.futures._set_concurrent_future_state  # type: ignore[attr-defined]  # pyright: ignore
 
 
 class LoopHooks:
@@ -61,6 +65,7 @@ class LoopHooks:
         hooks.splice(handle.__init__, "enter", self._scheduled)
         hooks.splice(handle._run, "around", self._runs)
         hooks.splice(loop.create_task, "returned", self._creates_task)
+        hooks.splice(_hand_over, "enter", self._hands_over)
 
     # ------------------------------------------------------------------------- handles
 
@@ -127,6 +132,15 @@ class LoopHooks:
             self._steps.end(step)
         elif record is not None:
             self._tasks.settle(record)
+
+    def _hands_over(self, future: Any, source: object) -> None:
+        """The result of a task goes to the future that `run_coroutine_threadsafe` returned.
+
+        Whoever is in its `result()` or `exception()` waits for its condition.
+        """
+        record = self._tasks.known(source)
+        if record is not None and future._condition._waiters:
+            record.awaited_by_thread = True
 
     # ------------------------------------------------------------------- eager tasks
 
