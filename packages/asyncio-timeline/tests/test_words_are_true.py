@@ -6,6 +6,8 @@ Each case was told wrongly once. `said` is what a reader reads, without the time
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 from asyncio_timeline.drawing import words
@@ -13,7 +15,10 @@ from asyncio_timeline.drawing.layout import layout
 from asyncio_timeline.drawing.scale import scale
 from asyncio_timeline.drawing.signs import key
 from asyncio_timeline.drawing.story import Story
+from asyncio_timeline.page.fragment import PrintedLine, printed_lines
+from asyncio_timeline.page.standalone import Run, page
 from asyncio_timeline.timeline import Cause, Timeline
+from bs4 import BeautifulSoup
 from support import stories
 from support.pythons import ENDS, WATCHED
 from support.recorded import record, told
@@ -246,3 +251,30 @@ def test_the_line_that_destroyed_a_task() -> None:
         "lost is destroyed by the garbage collector before it is done (line 9)",
         "other is destroyed by the garbage collector before it is done",
     ]
+
+
+def written_together() -> Timeline:
+    """Two tasks print dots, `main` ends the line."""
+    story = stories.Story()
+    main, one, two = story.create("main"), story.create("one"), story.create("two")
+    for task, text in ((one, "."), (two, "o"), (main, "")):
+        story.begin(task)
+        story.says(text, goes_on=task != main)
+        story.ends()
+    return story.told()
+
+
+def test_who_writes_a_part_of_a_line() -> None:
+    """Each part belongs to who wrote it, at that time, and not to who ends the line."""
+    whole = written_together()
+    assert said(whole, "prints") == [
+        "one prints “.”, and the line goes on",
+        "two prints “o”, and the line goes on",
+        "main prints “”",
+    ]
+    html = page(cast("Run", SimpleNamespace(timeline=whole, status=0, source="")))
+    [line] = BeautifulSoup(html, "html.parser").select(".output .line")
+    assert line.text == ".o\n"
+    assert [str(part["data-print"]) for part in line.select("span")] == ["0", "1", "2"]
+    assert len({" ".join(part["class"]) for part in line.select("span")}) == 3
+    assert printed_lines(whole, [(".o", "stdout")]) == [PrintedLine(2, "")]

@@ -133,6 +133,9 @@ class Job:
 class Print:
     """A line that the program printed, without its end. `line` is that of the call, if known.
 
+    What several have written together is a line of several prints: all but the last of them say
+    that it `goes_on` in the next one on the same stream.
+
     `step` (an index) or `job` (an index) printed it; neither: code outside of the loop.
     """
 
@@ -142,6 +145,7 @@ class Print:
     line: int | None = None
     step: int | None = None
     job: int | None = None
+    goes_on: bool = False
 
 
 @dataclass(frozen=True)

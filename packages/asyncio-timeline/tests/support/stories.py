@@ -99,9 +99,11 @@ class Story:
         line: int | None = None,
         job: int | None = None,
         stream: Literal["stdout", "stderr"] = "stdout",
+        *,
+        goes_on: bool = False,
     ) -> None:
         step = self.running if job is None else None
-        self.prints.append(Print(self.now(), text, stream, line, step, job))
+        self.prints.append(Print(self.now(), text, stream, line, step, job, goes_on))
 
     def waits(
         self,

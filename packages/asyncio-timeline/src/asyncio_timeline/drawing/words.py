@@ -387,7 +387,7 @@ def _of_prints(story: Story) -> Iterator[Row]:
     for line in story.timeline.prints:
         who, task = _printer(story, line)
         verb = "prints" if line.stream == "stdout" else "writes to stderr"
-        what = f"{verb} “{quoted(line.text)}”"
+        what = f"{verb} “{quoted(line.text)}”" + (", and the line goes on" if line.goes_on else "")
         yield Row(line.at, who, what, line.line, task=task, step=line.step, job=line.job)
 
 

@@ -120,7 +120,9 @@ def _mark_of(row: words.Row, timeline: Timeline) -> Mark:
 
 @dataclass(frozen=True)
 class PrintedLine:
-    """A line of output: `index` into `Timeline.prints`, and the classes of who printed it."""
+    """A line of output: `index` into `Timeline.prints` of what ended it, and the classes of who
+    printed it, which are empty if several did.
+    """
 
     index: int
     classes: str
@@ -135,25 +137,45 @@ def printed_lines(
     apart, or a line missing. So each line is looked for on its own stream, after the line that was
     found last. A line that is not found belongs to the print before it, or to None at the start.
     """
-    recorded: dict[str, list[int]] = {"stdout": [], "stderr": []}
-    for index, line in enumerate(timeline.prints):
-        recorded[line.stream].append(index)
-    later: dict[str, dict[str, list[int]]] = {"stdout": {}, "stderr": {}}
-    for stream, indices in recorded.items():
-        for index in reversed(indices):
-            later[stream].setdefault(timeline.prints[index].text, []).append(index)
+    later: dict[str, dict[str, list[list[int]]]] = {"stdout": {}, "stderr": {}}
+    for line in reversed(whole_lines(timeline)):
+        parts = [timeline.prints[index] for index in line]
+        text = "".join(part.text for part in parts)
+        later[parts[0].stream].setdefault(text, []).append(line)
     matched: list[PrintedLine | None] = []
     last = {"stdout": -1, "stderr": -1}
     before: PrintedLine | None = None
     for text, stream in outputs:
         candidates = later.get(stream, {}).get(text.rstrip("\n"), [])
-        while candidates and candidates[-1] < last[stream]:
+        while candidates and candidates[-1][-1] < last[stream]:
             candidates.pop()
         if candidates:
-            last[stream] = candidates.pop()
-            before = PrintedLine(last[stream], printer(timeline, last[stream]).classes)
+            line = candidates.pop()
+            last[stream] = line[-1]
+            before = PrintedLine(line[-1], _printers(timeline, line))
         matched.append(before)
     return matched
+
+
+def whole_lines(timeline: Timeline) -> list[list[int]]:
+    """The prints (indices) of each line of output, in the order in which the lines begin."""
+    lines: list[list[int]] = []
+    open_lines: dict[str, list[int]] = {}
+    for index, part in enumerate(timeline.prints):
+        line = open_lines.pop(part.stream, None)
+        if line is None:
+            line = []
+            lines.append(line)
+        line.append(index)
+        if part.goes_on:
+            open_lines[part.stream] = line
+    return lines
+
+
+def _printers(timeline: Timeline, line: list[int]) -> str:
+    """The classes of who printed a line; none if several did."""
+    classes = {printer(timeline, index).classes for index in line}
+    return classes.pop() if len(classes) == 1 else ""
 
 
 def printer(timeline: Timeline, index: int) -> Mark:

@@ -12,7 +12,14 @@ from asyncio_timeline.drawing.escaping import escaped
 from asyncio_timeline.drawing.scale import Axis
 from asyncio_timeline.drawing.story import Story
 from asyncio_timeline.drawing.words import seconds
-from asyncio_timeline.page.fragment import colours, printer, script, style, timeline_view
+from asyncio_timeline.page.fragment import (
+    colours,
+    printer,
+    script,
+    style,
+    timeline_view,
+    whole_lines,
+)
 from asyncio_timeline.page.highlighting import highlighted
 from asyncio_timeline.timeline import Timeline
 
@@ -109,12 +116,23 @@ def _hash(text: str) -> str:
 
 def _output(timeline: Timeline) -> str:
     samples: list[str] = []
-    numbered = enumerate(timeline.prints)
-    for stream, prints in groupby(numbered, key=lambda numbered_line: numbered_line[1].stream):
-        lines = "".join(
-            f'<span class="line {printer(timeline, index).classes}" data-print="{index}">'
-            f"{escaped(line.text)}\n</span>"
-            for index, line in prints
-        )
-        samples.append(f'<samp class="{stream}">{lines}</samp>')
+    lines = whole_lines(timeline)
+    for stream, of_stream in groupby(lines, key=lambda line: timeline.prints[line[0]].stream):
+        text = "".join(_line(timeline, line) for line in of_stream)
+        samples.append(f'<samp class="{stream}">{text}</samp>')
     return "".join(samples) or '<samp class="nothing">(prints nothing)</samp>'
+
+
+def _line(timeline: Timeline, line: list[int]) -> str:
+    """A line of output; if several wrote it, each part has its own mark."""
+    parts = [
+        (f'{printer(timeline, index).classes}" data-print="{index}">', timeline.prints[index].text)
+        for index in line
+    ]
+    if len(parts) == 1:
+        attributes, text = parts[0]
+        return f'<span class="line {attributes}{escaped(text)}\n</span>'
+    inside = "".join(
+        f'<span class="{attributes}{escaped(text)}</span>' for attributes, text in parts
+    )
+    return f'<span class="line">{inside}\n</span>'
