@@ -1,4 +1,4 @@
-"""When a worker dies, all calls in its pool fail, and all later ones."""
+"""When a worker dies, calls in other workers fail, and all later ones."""
 
 import asyncio
 import os
