@@ -27,6 +27,7 @@ site: .venv/ready assets ## build the site into site/, stop at the first doubt
 	$(bin)/mkdocs build --strict --quiet
 
 test: .venv/ready node_modules/ready assets ## prove every line of output on every page
+	@PYTHONPATH=tests:packages/asyncio-timeline/tests $(bin)/python -m support.bring_browser
 	$(bin)/python -m pytest -n $(WORKERS) --dist worksteal
 
 mutants: .venv/ready assets ## tell more than 200 lies, each of which a check has to find

@@ -10,6 +10,7 @@ from __future__ import annotations
 import functools
 import http.server
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -23,7 +24,8 @@ from filelock import FileLock
 from support.browsing import PREFIX, browser
 from support.late import LATE
 from support.project import (
-    PYTHONS,
+    FOUND,
+    RELEASES,
     ROOT,
     in_the_project,
     scratch,
@@ -106,16 +108,31 @@ def pytest_configure() -> None:
 
 def pytest_report_header() -> str:
     """The Pythons that the examples will run on."""
-    return f"examples run on Python {', '.join(map(str, PYTHONS.values()))}"
+    return f"examples run on Python {', '.join(RELEASES)}"
+
+
+MISSING_BROWSER = re.compile("missing: (chromium|firefox)", re.IGNORECASE)
+
+
+def _without_a_browser(terminalreporter: pytest.TerminalReporter) -> set[str]:
+    """The files of tests that were skipped because there is no browser."""
+    return {
+        Path(report.nodeid.partition("::")[0]).name
+        for report in terminalreporter.stats.get("skipped", [])
+        if isinstance(report.longrepr, tuple) and MISSING_BROWSER.search(report.longrepr[2])
+    }
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Name the Pythons that took part, those that did not, and what nobody verified yet."""
     terminalreporter.section("Pythons")
     for version in interpreter.SUPPORTED:
-        found = PYTHONS.get(version)
-        said = f"{found} ({found.path})" if found else "NOT FOUND: nothing was run on it"
+        found = FOUND.get(version, ())
+        said = ", ".join(f"{each} ({each.path})" for each in found)
+        said = said or "NOT FOUND: nothing was run on it"
         terminalreporter.write_line(f"Python {version}: {said}")
+    if without := sorted(_without_a_browser(terminalreporter)):
+        terminalreporter.write_line(f"NO BROWSER: nothing was looked at in {', '.join(without)}")
     for reports in terminalreporter.stats.values():
         for report in reports:
             for name, said in getattr(report, "user_properties", ()):

@@ -131,6 +131,8 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (target / name).symlink_to(ROOT / name)
     if (ROOT / browser_runtime.RUNTIME).exists():
         shutil.copytree(ROOT / browser_runtime.RUNTIME, target / browser_runtime.RUNTIME)
+    (target / ".cache").mkdir(exist_ok=True)
+    (target / ".cache/no-browser").touch()  # no test installs one
     subprocess.run(["git", "init", "-q"], cwd=target, check=True)
     return target
 

@@ -11,6 +11,7 @@ from support.project import (
     EXAMPLES,
     PYTHONS,
     RECORDINGS,
+    RELEASES,
     fail,
     unverified,
     unverified_recordings,
@@ -23,12 +24,14 @@ from tested_examples.running.normalising import OutputLine, Transcript
 NAMES = example.names(EXAMPLES)
 
 
-@pytest.mark.parametrize("version", PYTHONS)
+@pytest.mark.parametrize("release", RELEASES)
 @pytest.mark.parametrize("name", NAMES)
 def test_prints_what_was_recorded(
-    name: str, version: str, record_property: Callable[[str, object], None]
+    name: str, release: str, record_property: Callable[[str, object], None]
 ) -> None:
     """Run as a reader runs it: order, stream, exit status are those of the recording."""
+    found = RELEASES[release]
+    version = found.version
     try:
         shown = example.load(name, EXAMPLES)
         recorded = recording.read_whatever_its_age(shown, RECORDINGS)
@@ -36,19 +39,18 @@ def test_prints_what_was_recorded(
             assert version not in recorded.versions
             return
         expected = recorded.transcript(version)
-        fresh, late = in_time(shown, PYTHONS[version], expected)
+        fresh, late = in_time(shown, found, expected)
         if late:
-            record_property(LATE, f"{name} on Python {version}")
-        python = str(PYTHONS[version])
+            record_property(LATE, f"{name} on Python {release}")
         if expected is None:
             problem = unverified(shown, recorded)
         else:
-            problem = recording.compare(shown, expected, fresh, python)
+            problem = recording.compare(shown, expected, fresh, release)
         # What the script does now says more than that its recording is stale.
-        problem = problem or transcript.unexpected(shown, fresh, python)
+        problem = problem or transcript.unexpected(shown, fresh, release)
         problem = problem or recording.stale(shown, recorded, RECORDINGS)
-    except Problem as found:
-        problem = found
+    except Problem as told:
+        problem = told
     if problem:
         fail(problem)
 

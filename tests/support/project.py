@@ -16,7 +16,11 @@ from tested_examples.running.recording import Recording
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 EXAMPLES, RECORDINGS, PAGES = ROOT / "examples", ROOT / "recordings", ROOT / "docs"
-PYTHONS = interpreter.find()
+FOUND = interpreter.releases()
+PYTHONS = {version: releases[-1] for version, releases in FOUND.items()}
+"""The newest release of each version, as `make record` uses it."""
+RELEASES = {str(each): each for releases in FOUND.values() for each in releases}
+"""The oldest and the newest release of each version: readers have both."""
 ALL_PYTHONS_REQUIRED = os.environ.get("REQUIRE_PYTHONS") == "all"
 BROWSER_REQUIRED = os.environ.get("REQUIRE_BROWSER") == "1"
 

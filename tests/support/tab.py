@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal
 
-from support.browsing import AXE, BROWSERS, CHROMIUM, LESS_COMPILING, missing, worded
+from support.browsing import AXE, BROWSERS, CHROMIUM, LESS_COMPILING, chromium, missing, worded
 from support.project import ROOT
 
 Name = Literal["chromium", "firefox"]
@@ -35,6 +35,8 @@ class Tab:
 
     def __init__(self, name: Name, *, less_compiling: bool = False) -> None:
         found = next(filter(None, map(shutil.which, _COMMANDS[name])), None)
+        if found is None and name == "chromium":
+            found = chromium()
         if found is None:
             raise Absent(f"{name}; install one of: {', '.join(_COMMANDS[name])}")
         if not (ROOT / "node_modules/puppeteer-core").exists():
@@ -45,13 +47,13 @@ class Tab:
         self._process = subprocess.Popen(
             ["node", str(DRIVER)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
-        chromium = [*CHROMIUM, *([LESS_COMPILING] if less_compiling else [])]
+        options = [*CHROMIUM, *([LESS_COMPILING] if less_compiling else [])]
         self.version = str(
             self._do(
                 "launch",
                 name="chrome" if name == "chromium" else "firefox",
                 path=found,
-                options=chromium if name == "chromium" else [],
+                options=options if name == "chromium" else [],
             )
         )
 

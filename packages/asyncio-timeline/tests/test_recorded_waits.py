@@ -68,7 +68,7 @@ def test_timeouts(version: str, tmp_path: Path) -> None:
     by_timeout = "the timeout of main asks main to cancel | async with asyncio.timeout(0.05):"
     by_wait_for = (
         "main asks Event.wait to cancel"
-        if version == "3.11"
+        if PYTHONS[version].version == "3.11"
         else "the timeout of main asks main to cancel"
         " | await asyncio.wait_for(asyncio.Event().wait(), 0.05)"
     )

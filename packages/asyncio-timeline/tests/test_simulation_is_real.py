@@ -97,7 +97,7 @@ def test_addresses_in_memory_are_no_part_of_it(tmp_path: Path) -> None:
     assert "<object object at 0x…>" in output.read_text("utf-8")
 
 
-@pytest.mark.skipif("3.14" not in PYTHONS, reason="needs Python 3.14")
+@pytest.mark.skipif(PYTHONS[NEWEST].release < (3, 14), reason="needs Python 3.14")
 def test_a_process_can_simulate_again(tmp_path: Path) -> None:
     """As a browser does: names and numbers start again with each run."""
     for name in ("a_pool_of_threads", "names_of_threads"):

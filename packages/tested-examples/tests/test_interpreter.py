@@ -69,3 +69,18 @@ def test_what_is_no_cpython_is_left_out(nothing: Path) -> None:
         tool(nothing, f"python3.{12 + number}", f"echo {said}")
     tool(nothing, "python3.15", "exit 1")
     assert list(interpreter.find()) == [HERE]
+
+
+def test_the_oldest_and_the_newest_release(nothing: Path) -> None:
+    """Readers have both, and a bug of CPython's that was mended between them shows on one only."""
+    other = next(version for version in interpreter.SUPPORTED if version != HERE)
+    major, minor = other.split(".")
+    for place, micro in (("a", 4), ("b", 0), ("c", 9)):
+        said = f"cpython False {major} {minor} {micro} /{place}"
+        tool(nothing.parent / f"pyenv/versions/{other}.{place}/bin", "python", f"echo {said}")
+    found = interpreter.releases()[other]
+    assert [(str(each), each.path) for each in found] == [
+        (f"{other}.0", "/b"),
+        (f"{other}.9", "/c"),
+    ]
+    assert interpreter.find()[other] == found[-1]

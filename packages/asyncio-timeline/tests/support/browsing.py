@@ -38,8 +38,8 @@ TWO_VIEWS: list[tuple[Scheme, int]] = [("light", 360), ("dark", 1280)]
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """The machine's Chromium, or the one that `playwright install chromium` brought."""
-    found = next(filter(None, map(shutil.which, BROWSERS)), None)
     with sync_playwright() as playwright:
+        found = next(filter(None, map(shutil.which, BROWSERS)), None)
         if found is None and not Path(playwright.chromium.executable_path).exists():
             missing("Chromium; type: playwright install chromium")
         launched = playwright.chromium.launch(
@@ -48,6 +48,16 @@ def browser() -> Iterator[Browser]:
         )
         yield launched
         launched.close()
+
+
+def chromium() -> str | None:
+    """The machine's Chromium, else the one of Playwright."""
+    found = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if found is None:
+        with sync_playwright() as playwright:
+            own = playwright.chromium.executable_path
+        found = own if Path(own).exists() else None
+    return found
 
 
 def all_views(view: Page) -> Iterator[tuple[Scheme, int]]:

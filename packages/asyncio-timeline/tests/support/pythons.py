@@ -52,16 +52,27 @@ def _ask(path: str) -> Python | None:
 
 def _find() -> dict[str, Python]:
     found = sorted(python for path in _candidates() if (python := _ask(path)))
-    return {python.version: python for python in found if python.version in SUPPORTED}
+    named: dict[str, Python] = {}
+    for version in SUPPORTED:
+        releases = {each.release: each for each in found if each.version == version}
+        if len(releases) > 1:
+            oldest = min(releases)
+            named[".".join(map(str, oldest))] = releases[oldest]
+        if releases:
+            named[version] = releases[max(releases)]
+    return named
 
 
 PYTHONS = _find()
-"""The newest CPython of each version that the machine has: `{"3.11": Python(...), ...}`."""
+"""The newest CPython of each version that the machine has, and the oldest by its whole number.
+
+`{"3.11": Python(...), "3.13.0": Python(...), "3.13": Python(...)}`, in order.
+"""
 
 ENDS = tuple(dict.fromkeys((*list(PYTHONS)[:1], *list(PYTHONS)[-1:])))
 """The oldest and the newest Python found: where most tests run."""
 
 NEWEST = list(PYTHONS)[-1]
 
-WATCHED = tuple(version for version in PYTHONS if version != "3.11")
+WATCHED = tuple(name for name, python in PYTHONS.items() if python.version != "3.11")
 """The Pythons that have sys.monitoring, which tells the lines that a program executes."""

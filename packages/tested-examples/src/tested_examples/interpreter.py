@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,13 +20,17 @@ print(sys.implementation.name, bool(sysconfig.get_config_var("Py_GIL_DISABLED"))
       *sys.version_info[:3], sys._base_executable)"""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, order=True)
 class Interpreter:
-    """A CPython: `version` is `"3.14"`, `release` is `(3, 14, 10)`."""
+    """A CPython: `release` is `(3, 14, 10)`, its `version` `"3.14"`."""
 
-    version: str
     release: tuple[int, int, int]
     path: str
+
+    @property
+    def version(self) -> str:
+        """The minor version: releases of one are taken to print the same."""
+        return "{}.{}".format(*self.release)
 
     def __str__(self) -> str:
         return ".".join(map(str, self.release))
@@ -35,16 +39,25 @@ class Interpreter:
 def find() -> dict[str, Interpreter]:
     """The newest CPython of each supported version: `{"3.11": Interpreter(...), ...}`, in order.
 
+    A version that the machine lacks is absent.
+    """
+    return {version: each[-1] for version, each in releases().items()}
+
+
+def releases() -> dict[str, tuple[Interpreter, ...]]:
+    """The oldest and the newest release of each supported version, once if there is one, in order.
+
     Looks at the running Python, at every `python3.N` on PATH, at pyenv's versions, at what the
     Windows launcher knows. `uv python find`, which takes 0.2 s a version, is asked for those that
-    are still missing. A version that the machine lacks is absent.
+    are still missing.
     """
-    found = _newest(_candidates())
-    found |= _newest(_known_to_uv(missing(found)))
-    return {version: found[version] for version in SUPPORTED if version in found}
+    found = _asked(_candidates())
+    found |= _asked(_known_to_uv(missing(found)))
+    ends = {version: dict.fromkeys((min(each), max(each))) for version, each in found.items()}
+    return {version: tuple(ends[version]) for version in SUPPORTED if version in ends}
 
 
-def missing(found: dict[str, Interpreter]) -> tuple[str, ...]:
+def missing(found: Mapping[str, object]) -> tuple[str, ...]:
     """The supported versions that are not in `found`."""
     return tuple(version for version in SUPPORTED if version not in found)
 
@@ -64,15 +77,16 @@ def _minor(version: str) -> int:
     return int(version.split(".")[1])
 
 
-def _newest(candidates: Iterable[str]) -> dict[str, Interpreter]:
-    found: dict[str, Interpreter] = {}
+def _asked(candidates: Iterable[str]) -> dict[str, list[Interpreter]]:
+    """Those of the candidates that are of a supported version, the first found of each release."""
+    found: dict[str, list[Interpreter]] = {}
     for candidate in dict.fromkeys(candidates):
         interpreter = _ask(candidate)
         if interpreter is None or interpreter.version not in SUPPORTED:
             continue
-        best = found.get(interpreter.version)
-        if best is None or interpreter.release > best.release:
-            found[interpreter.version] = interpreter
+        others = found.setdefault(interpreter.version, [])
+        if interpreter.release not in [other.release for other in others]:
+            others.append(interpreter)
     return found
 
 
@@ -107,7 +121,7 @@ def _ask(path: str) -> Interpreter | None:
     free_threaded, major, minor, micro, base = rest.split(" ", 4)
     if free_threaded == "True":
         return None
-    return Interpreter(f"{major}.{minor}", (int(major), int(minor), int(micro)), base)
+    return Interpreter((int(major), int(minor), int(micro)), base)
 
 
 def _output(*command: str) -> str:
