@@ -23,6 +23,16 @@ from tested_examples.running.normalising import OutputLine, Transcript
 
 NAMES = example.names(EXAMPLES)
 
+MENDED = {
+    "errors/entered_twice.py": ((3, 11, 7), "3.11.2 lets a timeout be entered twice"),
+    "errors/timeout_outside_a_task.py": ((3, 11, 7), "a group that failed to start says entered"),
+    "mistakes/destroyed_while_reading.py": ((3, 11, 7), "3.11.2 leaves the socket open"),
+}
+"""Examples that print something else on old releases of a Python, and the first that was seen not to.
+
+CPython has mended something between them. Pages speak of the newer release.
+"""
+
 
 @pytest.mark.parametrize("release", RELEASES)
 @pytest.mark.parametrize("name", NAMES)
@@ -38,6 +48,9 @@ def test_prints_what_was_recorded(
         if not shown.runs_on(version):
             assert version not in recorded.versions
             return
+        since, why = MENDED.get(name, (found.release, ""))
+        if found.version == "{}.{}".format(*since) and found.release < since:
+            pytest.skip(f"mended since: {why}")
         expected = recorded.transcript(version)
         fresh, late = in_time(shown, found, expected)
         if late:
@@ -108,6 +121,12 @@ def test_every_supported_python_took_part() -> None:
         interpreter.missing(PYTHONS)
     )
     assert not unverified_recordings(), "\n".join(map(str, unverified_recordings()))
+
+
+def test_what_was_mended_is_shown() -> None:
+    """An exception whose example is gone is to go, too, and there are not to be many."""
+    assert MENDED.keys() <= set(NAMES)
+    assert len(MENDED) <= 5
 
 
 def test_there_are_examples() -> None:
