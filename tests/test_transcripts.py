@@ -28,7 +28,7 @@ MENDED = {
     "errors/timeout_outside_a_task.py": ((3, 11, 7), "a group that failed to start says entered"),
     "mistakes/destroyed_while_reading.py": ((3, 11, 7), "3.11.2 leaves the socket open"),
 }
-"""Examples that print something else on old releases of a Python, and the first that was seen not to.
+"""Examples that old releases of a Python print otherwise, and the first release that does not.
 
 CPython has mended something between them. Pages speak of the newer release.
 """
