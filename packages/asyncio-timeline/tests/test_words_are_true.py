@@ -253,6 +253,20 @@ def test_the_line_that_destroyed_a_task() -> None:
     ]
 
 
+def test_a_task_that_is_destroyed_at_the_very_end() -> None:
+    """After the script's last line it is the interpreter that ends it; before, it is the script."""
+    story = stories.Story()
+    first, last = story.create("first"), story.create("last")
+    story.ran(11)
+    story.destroyed(first)
+    story.ran(12)
+    story.destroyed(last)
+    assert said(story.told(), "destroyed") == [
+        "first is destroyed by the garbage collector before it is done (line 11)",
+        "last is destroyed by the garbage collector before it is done",
+    ]
+
+
 def written_together() -> Timeline:
     """Two tasks print dots, `main` ends the line."""
     story = stories.Story()

@@ -245,7 +245,10 @@ def _collected(timeline: Timeline) -> Iterable[tuple[int, int]]:
         if number == 0 or jobs:
             continue
         last = timeline.lines[number - 1]
-        runs = last.step is None or at <= timeline.steps[last.step].end.order
+        if last.step is None:  # the script's own code: it runs as long as another line follows
+            runs = any(ran.step is None and ran.job is None for ran in timeline.lines[number:])
+        else:
+            runs = at <= timeline.steps[last.step].end.order
         if runs and last.job is None:
             yield task.id, last.line
 
