@@ -11,13 +11,13 @@ of its width, so that a drawing can be wider than that without being scaled.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from math import log10
 from typing import Literal
 
 from asyncio_timeline.drawing.story import Story
-from asyncio_timeline.timeline import Moment, Timeline
+from asyncio_timeline.timeline import Moment, Task, Timeline
 
 Axis = Literal["order", "time"]
 
@@ -132,26 +132,29 @@ def scale(story: Story, axis: Axis = "order", most: int | None = None) -> Scale:
     if most is not None and len(timeline.steps) > most:
         last = timeline.steps[most].start.order
     room = TIGHT if len(timeline.steps) > MANY_STEPS else LOOSE
+    steps = len(timeline.steps) if most is None else min(most, len(timeline.steps))
+    # If not all is drawn, a task that does not run by then has no lane.
+    ran = {step.task for step in timeline.steps[:steps]}
+    lanes = [task for task in timeline.tasks if last is None or task.id in ran]
     stops = sorted(
-        (stop for stop in _stops(timeline, room) if last is None or stop.order < last),
+        (stop for stop in _stops(timeline, room, lanes) if last is None or stop.order < last),
         key=lambda stop: stop.order,
     )
     if last is None:
         stops.append(_end(timeline, stops, room))
-    steps = len(timeline.steps) if most is None else min(most, len(timeline.steps))
     if axis == "time":
         return _in_time(stops, last, steps)
     return _in_order(stops, last, steps, passed(timeline))
 
 
-def _stops(timeline: Timeline, room: Room) -> Iterator[_Stop]:
+def _stops(timeline: Timeline, room: Room, tasks: Iterable[Task]) -> Iterator[_Stop]:
     """Every event that gets a place of its own."""
     for step in timeline.steps:
         start, end = step.start, step.end
         yield _Stop(start.order, start.time, room.between, opens=1)
         yield _Stop(end.order, end.time, room.between, -1, start.order, room.step)
     ended = {step.task for step in timeline.steps if step.outcome}
-    for task in timeline.tasks:
+    for task in tasks:
         yield _Stop(task.created.order, task.created.time, room.inside)
         if task.ended and task.id not in ended:
             yield _Stop(task.ended.order, task.ended.time, room.inside)
