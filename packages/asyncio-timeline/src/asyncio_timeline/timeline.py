@@ -246,7 +246,7 @@ def from_data(data: Any) -> Timeline:
         }
         values["end"] = Moment(*values["end"])
         return Timeline(**values)
-    except (TypeError, KeyError) as error:
+    except (TypeError, KeyError, AttributeError) as error:
         raise ValueError(f"not a timeline: {error}") from error
 
 
