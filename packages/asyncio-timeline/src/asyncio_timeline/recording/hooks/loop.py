@@ -31,7 +31,7 @@ from asyncio_timeline.recording.whereabouts import NOWHERE, Place, Whereabouts
 _STEPS = frozenset({"task_wakeup", "__step", "__wakeup"})
 
 
-_hand_over = asyncio.futures._set_concurrent_future_state  # type: ignore[attr-defined]  # pyright: ignore
+_hand_over: Callable[..., object] = cast("Any", asyncio.futures)._set_concurrent_future_state
 
 
 class LoopHooks:
