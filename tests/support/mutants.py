@@ -307,7 +307,7 @@ def _of_directives() -> Iterator[Mutant]:
         ("asks for no such example", _replaced(r"(/// example \| \w+/)", r"\1no_")),
         ("asks for no such part", _replaced(r"(?m)^part: ", "part: no_")),
         ("marks what is not there", _replaced(r"(?m)^highlight: ", "highlight: no ")),
-        ("has an unknown option", _replaced(r"(?m)^highlight: ", "hilight: ")),
+        ("has an unknown option", _replaced(r"(?m)^highlight: ", "lines: ")),
         ("shows an example no more", _replaced(r"(?s)/// example \|.*?\n///\n", "")),
     ]
     shown_once = _shown_once()
