@@ -4,6 +4,8 @@ PORT ?= 8000
 # For `make cpython`: the folder that holds the package `test` of the Python to be tested.
 SUITE ?= .
 TESTED ?= $(PYTHON)
+# For `make oracle`: how many seeds, each of twenty programs.
+SEEDS ?= 50
 # Most tests wait for a process that sleeps, so two more than there are cores.
 WORKERS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 2)')
 
@@ -14,7 +16,7 @@ unexport PYTHONDONTWRITEBYTECODE
 # The virtual environment comes first, so that npm finds its node; other Pythons may lie in .pythons.
 export PATH := $(CURDIR)/.venv/bin:$(PATH):$(CURDIR)/.pythons/bin
 
-.PHONY: help assets serve site test mutants lint format record bench cpython lock clean
+.PHONY: help assets serve site test mutants lint format record bench cpython oracle lock clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -78,6 +80,9 @@ bench: .venv/ready assets ## measure what recording and drawing cost, as ratios
 cpython: ## run CPython's own asyncio tests, recorded and simulated (SUITE=, TESTED=)
 	$(PYTHON) packages/asyncio-timeline/conformance/cpython_suite.py --suite $(SUITE) --python $(TESTED)
 	$(PYTHON) packages/asyncio-timeline/conformance/cpython_suite.py --suite $(SUITE) --python $(TESTED) --simulated
+
+oracle: .venv/ready ## hold the timelines of 1,000 random programs against what they must be (SEEDS=)
+	PYTHONPATH=packages/asyncio-timeline/conformance $(bin)/python -m oracle --seeds $(SEEDS)
 
 lock: .venv/ready ## resolve the dependencies again and write the locks
 	$(bin)/uv pip compile $(lock_options) --group dev pyproject.toml --output-file requirements.txt
