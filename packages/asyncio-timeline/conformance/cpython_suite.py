@@ -204,13 +204,19 @@ def _inside(mode: str, suite: Path, modules: list[str], report: Path, skip: Path
 
 def _run_simulated(run: Any, result: _Result, *args: Any) -> Any:
     """Around the whole test: some have a loop before they start and after they stop."""
-    from asyncio_timeline.simulation.simulate import Stopped, simulation
+    from asyncio_timeline.simulation.limits import IN_A_PAGE
+    from asyncio_timeline.simulation.simulate import NotSimulated, Stopped, simulation
 
-    with simulation() as result.world:
-        try:
+    try:
+        with simulation(limits=IN_A_PAGE) as result.world:
             return run(*args)
-        except Stopped as error:
-            result.say(run.__self__, "stopped", str(error))
+    except Stopped as error:
+        result.say(run.__self__, "stopped", str(error))
+    except NotSimulated as error:
+        # Nothing swallows it, unittest included, so the test has not been told to stop.
+        result.stack.close()
+        result.recorder = None
+        result.say(run.__self__, "refused", f"NotSimulated: {error}")
 
 
 def _flat(tests: Any) -> Iterator[unittest.TestCase]:

@@ -15,6 +15,16 @@ SIMULATED = ("-m", "asyncio_timeline", "--simulated")
 
 DEADLOCK = "deadlock: every task is waiting and nothing can wake them: Task-1"
 
+AS_IN_A_PAGE = """\
+import sys
+from pathlib import Path
+from asyncio_timeline.program.run import run
+from asyncio_timeline.simulation.limits import IN_A_PAGE
+
+sys.exit(run(Path(sys.argv[1]), simulated=True, limits=IN_A_PAGE).status)
+"""
+"""A page gives limits; the command gives none."""
+
 ENDLESS = {
     "spins_in_turns": "stopped after 20000 turns of the event loop",
     "sleeps_for_ever": "stopped after 3600 simulated seconds",
@@ -31,10 +41,16 @@ ENDLESS = {
 def test_a_program_without_end_is_stopped(name: str, version: str, tmp_path: Path) -> None:
     """It ends as if Ctrl-C had been pressed, and says which limit it reached."""
     script = program(f"endless/{name}")
-    done = run(PYTHONS[version], tmp_path, *SIMULATED, "-o", "timeline.json", script)
+    done = run(PYTHONS[version], tmp_path, "-c", AS_IN_A_PAGE, script)
     assert f"Stopped: {ENDLESS[name]}" in done.stderr
-    assert done.returncode
-    assert (tmp_path / "timeline.json").exists()
+    assert done.returncode == 1
+
+
+@pytest.mark.parametrize("version", ENDS)
+def test_a_long_program_is_not_stopped_on_ones_own_machine(version: str, tmp_path: Path) -> None:
+    """The limits protect a page. Whoever has a terminal has Ctrl-C, and patience."""
+    done = run(PYTHONS[version], tmp_path, *SIMULATED, program("simulated/a_million_steps"))
+    assert (done.stdout, done.returncode) == ("a day later\n", 0)
 
 
 SPINNING = [path.stem for path in sorted((PROGRAMS / "spinning").glob("*.py"))]

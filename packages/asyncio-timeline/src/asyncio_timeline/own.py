@@ -11,9 +11,17 @@ FOLDER = str(Path(__file__).parent) + os.sep
 """The folder of the package, with a separator at its end: a prefix of its files' names."""
 
 
+_STANDARD_LIBRARY = (str(Path(os.__file__).parent) + os.sep, "<frozen ")
+
+
 def is_own(file: str) -> bool:
     """Whether the file is one of this package's."""
     return file.startswith(FOLDER)
+
+
+def is_of_standard_library(file: str) -> bool:
+    """Whether the file is one of Python's, or of what is installed with it."""
+    return file.startswith(_STANDARD_LIBRARY) and not is_own(file)
 
 
 def without_frames(shown: TracebackType | None) -> TracebackType | None:

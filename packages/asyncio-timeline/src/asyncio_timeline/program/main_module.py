@@ -36,11 +36,8 @@ def read(script: Path, given: Path) -> tuple[bytes, str]:
 
 
 @contextmanager
-def as_main(script: Path, argv: list[str]) -> Generator[frozenset[str], None, None]:
-    """The script is the main module: worker processes import it by its path, not this package.
-
-    Gives the names of the modules that were there before the script.
-    """
+def as_main(script: Path, argv: list[str]) -> Generator[None, None, None]:
+    """The script is the main module: worker processes import it by its path, not this package."""
     main = ModuleType("__main__")
     main.__file__ = str(script)
     main.__loader__ = SourceFileLoader("__main__", str(script))
@@ -60,7 +57,7 @@ def as_main(script: Path, argv: list[str]) -> Generator[frozenset[str], None, No
         # `python -m` has put the working directory there.
         sys.path = [folder, *sys.path[1:]]
     try:
-        yield frozenset(sys.modules)
+        yield
     finally:
         sys.argv, sys.path = before
         sys.modules.update(modules)

@@ -11,8 +11,8 @@ were noted, because what another process or a simulated thread did is often know
 from __future__ import annotations
 
 import sys
-import threading
 from collections.abc import Callable, Iterable
+from threading import RLock  # the real one: a simulation replaces `threading.RLock`
 from typing import Any, ClassVar, Literal, NamedTuple, TypeVar
 
 from asyncio_timeline.timeline import Cause, Moment, Timeline
@@ -47,9 +47,9 @@ class Record:
     """A row of a table of the timeline, as long as it may still change.
 
     table    the name of the table, a field of `Timeline`
-    by_time  whether the timeline sorts the table by time; the others stay in the order in which
-             rows were added
-    index    the row's place in the table; in one that is sorted by time, known when all is read
+    by_time  whether the timeline sorts the table by time. It may as long as nobody refers to its
+             rows; the others stay in the order in which they were added
+    index    the row's place in the table
     void     whether it turned out not to be a row at all
     """
 
@@ -79,21 +79,6 @@ class Origin(Record):
         """What the timeline says of it."""
         return Cause(self.kind)
 
-    def who(self) -> Record:
-        """Who acts in it: a task over all of its steps, or else the origin itself."""
-        return self
-
-    def shown(self) -> Origin:
-        """The origin that the timeline shows for this one, as far as is known."""
-        return self
-
-    def within(self) -> Origin | None:
-        """The origin as a part of which the timeline shows what happens in this one."""
-        return self
-
-    def is_acted_in(self) -> None:
-        """The program printed or ran in it, or whatever else makes it worth showing."""
-
 
 class _Outside(Origin):
     kind = "outside"
@@ -122,7 +107,7 @@ class Notebook:
         self.cut = False
         self.failure: Exception | None = None
         # Reentrant, as a weak reference may report the end of a task at any point.
-        self.lock = threading.RLock()
+        self.lock = RLock()
         self.start = 0.0
         self._end: At | None = None
         self._recording = False
@@ -148,7 +133,7 @@ class Notebook:
 
     def forget(self) -> None:
         """As `end`, but take no lock: another thread of the process forked may have held it."""
-        self.lock = threading.RLock()
+        self.lock = RLock()
         self._room = 0
         self._recording = False
 

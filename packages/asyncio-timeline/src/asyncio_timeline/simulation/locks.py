@@ -6,6 +6,7 @@ locks.
 
 from __future__ import annotations
 
+import _thread
 import queue
 import threading
 from collections import deque
@@ -30,6 +31,10 @@ def patches(_: World) -> Iterator[Patch]:
     for name in ("Lock", "_allocate_lock"):
         yield Patch(threading, name, Lock)
     yield Patch(threading, "RLock", RLock)
+    for name in ("allocate_lock", "allocate", "lock", "LockType"):
+        if hasattr(_thread, name):
+            yield Patch(_thread, name, Lock)
+    yield Patch(_thread, "RLock", RLock)
     yield Patch(queue, "SimpleQueue", vars(queue)["_PySimpleQueue"])
 
 

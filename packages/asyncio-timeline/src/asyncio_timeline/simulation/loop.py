@@ -6,6 +6,7 @@ futures, `asyncio.Runner`. Only the selector, the clock and what needs the opera
 
 from __future__ import annotations
 
+import _threading_local
 import asyncio
 import asyncio.base_events
 import asyncio.events
@@ -19,7 +20,7 @@ from collections.abc import Iterator
 from typing import Any, NoReturn
 
 from asyncio_timeline.simulation.clock import LATENCY
-from asyncio_timeline.simulation.limits import NotSimulated, Stopped
+from asyncio_timeline.simulation.limits import Stopped
 from asyncio_timeline.simulation.patches import Patch
 from asyncio_timeline.simulation.suspending.may_block import may_block
 from asyncio_timeline.simulation.task_order import in_order
@@ -40,10 +41,17 @@ def patches(_: World) -> Iterator[Patch]:
     if base is None:
         for module in (asyncio, asyncio.events):
             yield Patch(module, "new_event_loop", SimulatedEventLoop)
-    else:
-        # What `get_event_loop` does without a running loop differs by version and is the policy's.
-        policy = type("_SimulatedPolicy", (base,), {"_loop_factory": SimulatedEventLoop})
-        yield Patch(events, "_event_loop_policy", policy())
+        return
+    # What `get_event_loop` does without a running loop differs by version and is the policy's. The
+    # program may have one of its own, built on the policy of the system.
+    local = type("_Local", (_threading_local.local,), {"_loop": None, "_set_called": False})
+    yield Patch(base, "_Local", local)
+    for name in ("asyncio.unix_events", "asyncio.windows_events"):
+        for each in list(vars(sys.modules[name]).values()) if name in sys.modules else ():
+            if isinstance(each, type) and issubclass(each, base):
+                yield Patch(each, "_loop_factory", SimulatedEventLoop)
+    policy = type("_SimulatedPolicy", (base,), {"_loop_factory": SimulatedEventLoop})
+    yield Patch(events, "_event_loop_policy", policy())
 
 
 class SimulatedEventLoop(asyncio.base_events.BaseEventLoop):
@@ -205,7 +213,7 @@ _UNSUPPORTED: dict[str, tuple[str, ...]] = {
 
 def _refuse(what: str, name: str) -> None:
     def refuse(self: Any, *args: Any, **kwargs: Any) -> NoReturn:
-        raise NotSimulated(f"{what} (loop.{name})")
+        raise world().refuse(f"{what} (loop.{name})")
 
     refuse.__name__ = name
     refuse.__qualname__ = f"SimulatedEventLoop.{name}"

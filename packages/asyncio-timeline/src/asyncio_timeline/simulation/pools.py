@@ -35,7 +35,7 @@ _Pool: Any = ThreadPoolExecutor
 _submit_to_threads: Callable[..., Future[Any]] = _Pool.submit
 
 
-def patches(_: World) -> Iterator[Patch]:
+def patches(here: World) -> Iterator[Patch]:
     """The three kinds of pools, and where the last two are kept under a name."""
 
     @may_block
@@ -48,6 +48,17 @@ def patches(_: World) -> Iterator[Patch]:
         job.link(future)
         return future
 
+    @functools.wraps(_Pool.__init__)
+    def create(self: Any, *args: Any, **kwargs: Any) -> None:
+        if not here.has_pools and vars(concurrent.futures.thread)["_shutdown"]:
+            # What `import concurrent.futures.thread` meets, which the first pool of a program does.
+            raise RuntimeError("can't register atexit after shutdown")
+        here.has_pools = True
+        real_init(self, *args, **kwargs)
+
+    real_init: Callable[..., None] = _Pool.__init__
+    yield Patch(_Pool, "__init__", create)
+    yield Patch(concurrent.futures.thread, "_shutdown", False)
     # Held while a new worker begins its first job, which may submit another one.
     yield Patch(concurrent.futures.thread, "_global_shutdown_lock", Lock())
     yield Patch(_Pool, "submit", submit)
@@ -64,14 +75,11 @@ def finish_threads() -> None:
     """As `concurrent.futures.thread._python_exit`, which the interpreter calls at its end."""
     module: Any = concurrent.futures.thread
     module._shutdown = True
-    try:
-        waiting = list(module._threads_queues.items())
-        for _, work in waiting:
-            work.put(None)
-        for thread, _ in waiting:
-            thread.join()
-    finally:
-        module._shutdown = False
+    waiting = list(module._threads_queues.items())
+    for _, work in waiting:
+        work.put(None)
+    for thread, _ in waiting:
+        thread.join()
 
 
 # ------------------------------------------------------------------- what the two others share

@@ -2,8 +2,8 @@
 
 `simulation()` puts CPython's own event loop on the simulated clock, and simulated threads, locks,
 processes and interpreters into `time`, `threading`, `asyncio` and `concurrent.futures` for as long
-as it lasts. It needs neither threads nor sockets, so it works in a browser too. What cannot be
-simulated raises `NotSimulated` where the program meets it.
+as it lasts. It needs neither threads nor sockets, so it works in a browser too. Inside stays
+inside: what would reach the operating system, or real time, ends the run with `NotSimulated`.
 """
 
 from __future__ import annotations
@@ -11,30 +11,37 @@ from __future__ import annotations
 import asyncio
 import asyncio.events
 import sys
-from collections.abc import Callable, Generator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable
+from contextlib import ExitStack
 from typing import Any
 
 from asyncio_timeline.simulation import (
+    databases,
+    dates,
     futures,
     limits,
     locks,
     loop,
     pools,
     refusals,
+    selecting,
+    signals,
     task_order,
     threads,
     time,
     workers,
 )
 from asyncio_timeline.simulation.limits import Limits, NotSimulated, Stopped
-from asyncio_timeline.simulation.patches import Patch
+from asyncio_timeline.simulation.patches import Patch, Replaced
 from asyncio_timeline.simulation.suspending import may_block
 from asyncio_timeline.simulation.world import Actor, Observer, World, begin
 
 __all__ = ["Limits", "NotSimulated", "Simulation", "Stopped", "simulation"]
 
-PARTS = (time, locks, threads, loop, task_order, futures, pools, workers, refusals)
+PARTS = (
+    time, dates, locks, threads, selecting, signals, loop, task_order, futures, pools, workers,
+    databases, refusals,
+)  # fmt: skip
 """What is simulated, and what is refused: `patches` of each says what it replaces."""
 
 
@@ -55,24 +62,39 @@ class Simulation:
         """The limit that was reached last."""
         return self._world.budget.stopped
 
+    @property
+    def refusal(self) -> NotSimulated | None:
+        """What the program needed first of all that is not simulated."""
+        return self._world.budget.refusal
+
     def record(self, recorder: Observer) -> None:
         """Tell `recorder` of jobs."""
         self._world.recorder = recorder
 
     def finish(self) -> None:
         """Wait for threads, as the interpreter does before it exits (`threading._shutdown`)."""
-        if self.stopped is not None:
+        if self.refusal is not None:
+            self._world.budget.end()
+        if self.stopped is not None or self.refusal is not None:
             return
+        # Modules/_threadmodule.c asks whether the interpreter ends: in 3.12, first before it waits
+        # for its threads, then after that, and since 3.13 when it is too late for a program.
+        version = sys.version_info[:3]
+        self._world.begins_no_threads = (3, 12, 0) <= version < (3, 12, 3)
         pools.finish_threads()
         threads.wait_for_all()
+        self._world.begins_no_threads = version[:2] == (3, 12)
 
     def __enter__(self) -> Simulation:
         with ExitStack() as undo:
             undo.callback(begin(self._world))
             undo.callback(may_block.install())
+            replaced = Replaced()
             for part in PARTS:
                 for patch in part.patches(self._world):
+                    replaced.note(patch)
                     undo.callback(patch.apply())
+            undo.callback(replaced.everywhere())
             undo.callback(threads.forget_all)
             undo.callback(threads.abandon_all)
             running_loop = asyncio.events._get_running_loop()
@@ -80,11 +102,14 @@ class Simulation:
             undo.callback(asyncio.events._set_running_loop, running_loop)
             for stream in (sys.stdout, sys.stderr):
                 undo.callback(_count_output(stream, self._world.budget))
-            undo.callback(limits.watch(self._world.budget))
             self._undo = undo.pop_all()
+        self._world.is_running = True
+        self._world.budget.begin()
         return self
 
     def __exit__(self, *error: object) -> None:
+        self._world.is_running = False
+        self._world.budget.end()
         self._undo.close()
 
     def _enter_job_of(self, actor: Actor) -> Callable[[], None]:
@@ -98,17 +123,12 @@ def _nothing() -> None:
     pass
 
 
-@contextmanager
-def simulation(
-    recorder: Observer | None = None,
-    *,
-    limits: Limits = Limits(),  # noqa: B008
-) -> Generator[Simulation]:
+def simulation(recorder: Observer | None = None, *, limits: Limits = Limits()) -> Simulation:  # noqa: B008
     """Simulate what runs inside, and tell `recorder`, if there is one, of jobs."""
-    with Simulation(limits) as running:
-        if recorder is not None:
-            running.record(recorder)
-        yield running
+    running = Simulation(limits)
+    if recorder is not None:
+        running.record(recorder)
+    return running
 
 
 def _count_output(stream: Any, budget: limits.Budget) -> Callable[[], None]:
@@ -118,8 +138,7 @@ def _count_output(stream: Any, budget: limits.Budget) -> Callable[[], None]:
     write = stream.write
 
     def counted(text: str) -> int:
-        budget.write(len(text))
-        return int(write(text))
+        return int(write(text)) if budget.write(len(text)) else len(text)
 
     try:
         return Patch(stream, "write", counted).apply()

@@ -16,6 +16,8 @@ from typing import Any
 from asyncio_timeline.simulation.patches import Patch
 from asyncio_timeline.simulation.world import World, world
 
+_in_any_order: Callable[..., Any] = asyncio.tasks.as_completed
+
 
 def patches(_: World) -> Iterator[Patch]:
     """The sets that asyncio makes of tasks."""
@@ -67,10 +69,9 @@ def as_completed(fs: Any, *, timeout: float | None = None) -> Any:
 
     Here they become tasks in the order in which they are given.
     """
-    in_any_order: Callable[..., Any] = asyncio.tasks.as_completed
     refused = asyncio.isfuture(fs) or asyncio.iscoroutine(fs) or not hasattr(fs, "__iter__")
     if refused or asyncio.events._get_running_loop() is None:
-        return in_any_order(fs, timeout=timeout)
+        return _in_any_order(fs, timeout=timeout)
     given: Any = fs
     tasks = [asyncio.ensure_future(future) for future in dict.fromkeys(given)]
-    return in_any_order(tasks, timeout=timeout)
+    return _in_any_order(tasks, timeout=timeout)

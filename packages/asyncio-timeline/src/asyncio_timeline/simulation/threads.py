@@ -7,6 +7,7 @@ as Python code costs no time.
 
 from __future__ import annotations
 
+import _threading_local
 import concurrent.futures.thread
 import itertools
 import sys
@@ -16,7 +17,7 @@ from contextlib import redirect_stderr, redirect_stdout, suppress
 from contextvars import Context, copy_context
 from functools import partial
 from io import StringIO
-from typing import Any, NoReturn, cast
+from typing import Any, cast
 
 from asyncio_timeline import own
 from asyncio_timeline.simulation.limits import NotSimulated, Stopped
@@ -29,6 +30,7 @@ from asyncio_timeline.simulation.world import (
     Suspension,
     World,
     drive,
+    is_simulated,
     real_get_ident,
     world,
 )
@@ -47,18 +49,13 @@ def patches(_: World) -> Iterator[Patch]:
     yield Patch(threading.Thread, "__repr__", repr_of)
     yield Patch(threading, "get_ident", get_ident)
     yield Patch(threading, "get_native_id", get_ident)
-    yield Patch(threading, "_start_new_thread", start_new_thread)
+    yield Patch(threading, "local", _threading_local.local)
     yield Patch(threading, "_counter", itertools.count(1).__next__)
-
-
-def is_simulated() -> bool:
-    """Whether the caller is part of the simulation, rather than another real thread."""
-    return real_get_ident() == world().real_thread
 
 
 def get_ident() -> int:
     """The identity of the thread that runs, simulated or real."""
-    return world().current.ident or real_get_ident()
+    return (is_simulated() and world().current.ident) or real_get_ident()
 
 
 class Lane(Actor):
@@ -174,6 +171,8 @@ def start(self: threading.Thread) -> None:
     if thread._started.is_set():
         raise RuntimeError("threads can only be started once")
     here = world()
+    if here.begins_no_threads:
+        raise RuntimeError("can't create new thread at interpreter shutdown")
     lane = thread._lane = Lane(self.name, _thread(self), _context_of(self))
     lane.ident = thread._ident = thread._native_id = here.next_ident()
     lane.daemon = self.daemon
@@ -222,6 +221,7 @@ def _is_plumbing(thread: Any) -> bool:
 @may_block
 def join(self: threading.Thread, timeout: float | None = None) -> Steps[None]:
     """As `threading.Thread.join`."""
+    here = world()
     lane: Lane | None = getattr(self, "_lane", None)
     if lane is None and not is_simulated():
         return _real_join(self, timeout)
@@ -233,7 +233,7 @@ def join(self: threading.Thread, timeout: float | None = None) -> Steps[None]:
     if self is threading.current_thread():
         raise RuntimeError("cannot join current thread")
     if lane is None:
-        raise NotSimulated("waiting for a thread that began before the simulation")
+        raise here.refuse("waiting for a thread that began before the simulation")
     yield from lane.join(timeout)
     return None
 
@@ -252,11 +252,6 @@ def repr_of(self: threading.Thread) -> str:
     state = "stopped" if lane.is_over else "started"
     daemon = " daemon" if self.daemon else ""
     return f"<{type(self).__name__}({self.name}, {state}{daemon} {self.ident})>"
-
-
-def start_new_thread(*args: Any, **kwargs: Any) -> NoReturn:
-    """`_thread.start_new_thread`."""
-    raise NotSimulated("`_thread.start_new_thread`", instead="use threading.Thread")
 
 
 # ----------------------------------------------------------------------------- at the end

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import queue
-import threading
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -25,7 +23,7 @@ def sleep(seconds: float, /) -> Steps[None]:
 
 
 def patches(here: World) -> Iterator[Patch]:
-    """Clocks and `sleep`, wherever they are kept under a name."""
+    """Clocks, `sleep`, and what takes now for a default."""
     read = here.read
 
     def simulated(name: str, shown: Callable[[], Any]) -> Patch:
@@ -44,9 +42,11 @@ def patches(here: World) -> Iterator[Patch]:
     yield Patch(time, "sleep", sleep)
     for name in ("localtime", "gmtime", "ctime"):
         yield Patch(time, name, _of_now(getattr(time, name), time.time))
-    # Names that were bound when these modules were imported.
-    yield Patch(threading, "_time", time.monotonic)
-    yield Patch(queue, "time", time.monotonic)
+    for name, real, count in (("asctime", time.asctime, 0), ("strftime", time.strftime, 1)):
+        yield Patch(time, name, _of_today(real, count))
+    for name, one in (("clock_gettime", 1.0), ("clock_gettime_ns", 10**9)):
+        if hasattr(time, name):
+            yield Patch(time, name, _of_clock(here, one))
 
 
 def _of_now(convert: Callable[[float], Any], now: Callable[[], float]) -> Callable[..., Any]:
@@ -56,3 +56,42 @@ def _of_now(convert: Callable[[float], Any], now: Callable[[], float]) -> Callab
         return convert(now() if seconds is None else seconds)
 
     return of
+
+
+def _of_today(show: Callable[..., str], count: int) -> Callable[..., str]:
+    """`show`, whose last parameter is now by default, after `count` others."""
+
+    def of(*args: Any) -> str:
+        return show(*args, time.localtime()) if len(args) == count else show(*args)
+
+    return of
+
+
+def _of_clock(here: World, one: float) -> Callable[[int], float]:
+    """A reading of a clock by its number, in units of which a second has `one`."""
+
+    def read(clock: int, /) -> float:
+        kind = type(one)
+        if clock in _WALL:
+            return kind(EPOCH * one) + kind(here.read() * one)
+        if clock in _OTHERS:
+            return kind(here.read() * one)
+        raise here.refuse("this clock (time.clock_gettime)")
+
+    return read
+
+
+def _numbers(*names: str) -> set[int]:
+    return {getattr(time, f"CLOCK_{name}") for name in names if hasattr(time, f"CLOCK_{name}")}
+
+
+_WALL = _numbers("REALTIME")
+_OTHERS = _numbers(
+    "MONOTONIC",
+    "MONOTONIC_RAW",
+    "BOOTTIME",
+    "PROCESS_CPUTIME_ID",
+    "THREAD_CPUTIME_ID",
+    "UPTIME_RAW",
+    "HIGHRES",
+)

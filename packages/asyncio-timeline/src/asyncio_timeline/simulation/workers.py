@@ -31,7 +31,11 @@ PID = 4_000
 def patches(_: World) -> Iterator[Patch]:
     """What `os` tells a process of itself and of its machine."""
     yield Patch(os, "getpid", getpid)
+    yield Patch(os, "getppid", getppid)
     yield Patch(os, "_exit", exit_now)
+    yield Patch(os, "times", _times)
+    if hasattr(os, "sched_getaffinity"):
+        yield Patch(os, "sched_getaffinity", _affinity)
     for name in ("cpu_count", "process_cpu_count"):
         if hasattr(os, name):
             yield Patch(os, name, lambda: CPUS)
@@ -149,6 +153,23 @@ def getpid() -> int:
     """`os.getpid`."""
     worker = worker_of(world().current)
     return PID if worker is None else worker.pid
+
+
+def getppid() -> int:
+    """`os.getppid`."""
+    worker = worker_of(world().current)
+    return PID - 1 if worker is None or worker.kind == "interpreter" else PID
+
+
+def _times() -> os.times_result:
+    now = world().read()
+    return os.times_result((now, 0.0, 0.0, 0.0, now))
+
+
+def _affinity(pid: int) -> set[int]:
+    if pid not in (0, getpid()):
+        raise world().refuse("processes of the operating system (os.sched_getaffinity)")
+    return set(range(CPUS))
 
 
 _real_exit = os._exit

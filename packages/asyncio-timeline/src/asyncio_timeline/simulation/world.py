@@ -17,9 +17,12 @@ from asyncio import events, tasks
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
 from typing import Any, Protocol, TypeVar, cast
 from weakref import WeakKeyDictionary
 
+from asyncio_timeline import own
 from asyncio_timeline.simulation.clock import Clock
 from asyncio_timeline.simulation.limits import Budget, Limits, NotSimulated
 from asyncio_timeline.timeline import LaneKind, Outcome
@@ -164,6 +167,12 @@ class World:
         self.next_worker = itertools.count(1).__next__
         self.next_ident = itertools.count(9_001).__next__
         self.real_thread = real_get_ident()
+        self.has_pools = False
+        """Whether the program has made a pool of threads."""
+        self.begins_no_threads = False
+        """Whether the interpreter ends, in which CPython 3.12 begins no threads any more."""
+        self.is_running = False
+        """Whether the program runs, rather than what begins and ends the simulation."""
         self.recorder: Observer | None = None
         self.on_switch: Callable[[Actor], Callable[[], None]] = lambda _: _nothing
 
@@ -194,6 +203,10 @@ class World:
             with self.starting():
                 self.run_due()
         return self.clock.now
+
+    def refuse(self, what: str, **instead: str) -> NotSimulated:
+        """The error to raise where the program needs `what`, which is not simulated."""
+        return self.budget.refuse(NotSimulated(what, where=_line_of_program(), **instead))
 
     def run_due(self) -> None:
         """Make happen what is due by now."""
@@ -264,7 +277,7 @@ class World:
                 continue
             loop = below.suspension.loop
             if loop is None or not loop.can_turn():
-                raise NotSimulated(
+                raise self.refuse(
                     f"{below.actor.name} should go on, but {top.actor.name} waits in code that the "
                     "simulation cannot suspend (a callback, a generator or a library)",
                     instead="wait in a plain statement, or run the script without the simulation",
@@ -287,6 +300,17 @@ def _nothing() -> None:
     pass
 
 
+def _line_of_program() -> str | None:
+    """Which line of the program runs, as in `line 3 of fetch.py`."""
+    frame: FrameType | None = sys._getframe(1)
+    while frame is not None:
+        file = frame.f_code.co_filename
+        if not own.is_own(file) and not own.is_of_standard_library(file):
+            return f"line {frame.f_lineno} of {Path(file).name}"
+        frame = frame.f_back
+    return None
+
+
 _active: list[World] = []
 
 
@@ -294,6 +318,16 @@ def begin(here: World) -> Callable[[], None]:
     """Make `here` the world of whatever runs from now on. Returns what undoes it."""
     _active.append(here)
     return lambda: _active.remove(here)
+
+
+def active() -> World | None:
+    """The world that is simulated now, if one is."""
+    return _active[-1] if _active else None
+
+
+def is_simulated() -> bool:
+    """Whether the caller is part of a simulation: another real thread is not."""
+    return bool(_active) and real_get_ident() == _active[-1].real_thread
 
 
 def world() -> World:

@@ -62,7 +62,13 @@ def run(source: str, name: str, identity: str, tell: Tell) -> str:
     linecache.clearcache()
     heard = _Heard(tell)
     with _as_found(), _streams(heard):
-        taken: Run = copy_context().run(run_program, script, simulated=True, max_events=MOST_EVENTS)
+        taken: Run = copy_context().run(
+            run_program,
+            script,
+            simulated=True,
+            limits=limits.IN_A_PAGE,
+            max_events=MOST_EVENTS,
+        )
     tell("[]")
     timeline, status = taken.timeline, taken.status
     del taken

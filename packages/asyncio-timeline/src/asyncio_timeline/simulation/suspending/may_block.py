@@ -22,12 +22,10 @@ from __future__ import annotations
 
 import builtins
 import functools
-import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextvars import Context
 from functools import partial
-from pathlib import Path
 from types import BuiltinMethodType, CodeType, FunctionType, MethodType
 from typing import Any, ParamSpec, TypeVar, cast
 
@@ -49,7 +47,6 @@ _LIBRARY = frozenset(
     }
 )
 _OF_LOOPS = frozenset({"run_until_complete", "run_forever", "_run_once", "_do_shutdown"})
-_STANDARD_LIBRARY = str(Path(os.__file__).parent) + os.sep
 
 _steps: dict[object, Callable[..., Steps[Any]]] = {}
 """The functions that `may_block` made, each with the steps that it was made from."""
@@ -229,7 +226,7 @@ def install() -> Callable[[], None]:
             builtins.__dict__.pop(name, None)
         twins.forget_sources()
         for code in list(_twins):
-            if not code.co_filename.startswith(_STANDARD_LIBRARY):
+            if not own.is_of_standard_library(code.co_filename):
                 del _twins[code]
 
     return undo
@@ -259,9 +256,9 @@ def _may_block(function: FunctionType) -> bool:
     file = function.__code__.co_filename
     if own.is_own(file):
         return False
-    if file.startswith(_STANDARD_LIBRARY):
+    if own.is_of_standard_library(file):
         module = function.__globals__.get("__name__")
         if module == "asyncio.base_events":
             return function.__name__ in _OF_LOOPS
         return module in _LIBRARY
-    return not file.startswith("<frozen")
+    return True

@@ -1,0 +1,5 @@
+"""Waits for files."""
+
+import selectors
+
+selectors.DefaultSelector().select(1)
