@@ -26,7 +26,9 @@ serve: .venv/ready assets ## build the site, show it on http://127.0.0.1:8000 (P
 
 site: .venv/ready assets ## build the site into site/, stop at the first doubt
 	$(bin)/python -m tested_examples check
-	$(bin)/mkdocs build --strict --quiet
+	@rm -rf .cache/site .cache/site.old && mkdir -p .cache
+	$(bin)/mkdocs build --strict --quiet --site-dir .cache/site
+	@if [ -e site ]; then mv site .cache/site.old; fi && mv .cache/site site # never half of one
 
 test: .venv/ready node_modules/ready assets ## prove every line of output on every page
 	@PYTHONPATH=tests:packages/asyncio-timeline/tests $(bin)/python -m support.bring_browser

@@ -8,6 +8,7 @@ commands that draw a script.
 from __future__ import annotations
 
 import os
+import random
 import re
 import shutil
 import signal
@@ -183,6 +184,40 @@ def test_a_site_without_npm(copy: Path) -> None:
     assert 'data-example="tutorial/' in html
     assert "data-run=" not in html
     assert "listing__run" not in html
+
+
+def _files(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+@pytest.mark.timeout(240)
+def test_a_build_that_is_killed_leaves_no_half_of_a_site(copy: Path) -> None:
+    """Old or new: whoever serves the folder meanwhile must not serve pages without their style."""
+    _recorded(copy)
+    make(copy, "site")
+    old = _files(copy / "site")
+    chance = random.Random(11)
+    for _ in range(4):
+        building = subprocess.Popen(
+            ["make", *INSTALLED, "site"],
+            cwd=copy,
+            env=_environment(copy),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        time.sleep(chance.uniform(0.2, 6))
+        os.killpg(building.pid, signal.SIGKILL)
+        building.wait(10)
+        left = _files(copy / "site")
+        assert left.keys() in (old.keys(), set())
+        # Each build writes the time into its sitemap, and so into no page.
+        pages = [name for name in left if name.endswith((".html", ".css", ".js"))]
+        assert all(left[name] == old[name] for name in pages)
 
 
 def test_make_format_keeps_comments(copy: Path) -> None:

@@ -53,7 +53,9 @@ def write(reported: Reported, recordings: Path) -> bool:
     if path.exists() and path.read_text(encoding="utf-8") == text:
         return False
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8", newline="\n")
+    temporary = path.with_suffix(".new")
+    temporary.write_text(text, encoding="utf-8", newline="\n")
+    temporary.replace(path)  # whole or not at all
     return True
 
 
