@@ -7,6 +7,7 @@ commands that draw a script.
 
 from __future__ import annotations
 
+import html
 import os
 import random
 import re
@@ -264,16 +265,41 @@ def test_make_serve_rebuilds_on_change(copy: Path) -> None:
         unshown.unlink()
 
 
+def test_make_serve_shows_a_mistake_and_goes_on(copy: Path) -> None:
+    """The message alone, in the terminal and on the page; corrected, the page is there again."""
+    _recorded(copy)
+    page, said = copy / "docs/index.md", copy / "serve.log"
+    right = page.read_text()
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    message = "docs/index.md:3: there is no example 'tutorial/unknown.py'"
+    page.write_text(right.replace(FEW[0], "tutorial/unknown.py"))
+    try:
+        with _serving(copy, port, said) as address:
+            shown = _wait_for(address, "there is no example")
+            assert message in html.unescape(shown)
+            page.write_text(right)
+            assert "there is no example" not in _wait_for(address, "data-example=")
+    finally:
+        page.write_text(right)
+    told = said.read_text()
+    said.unlink()
+    assert message in told.splitlines()
+    assert "Traceback" not in told
+
+
 @contextmanager
-def _serving(copy: Path, port: int) -> Iterator[str]:
-    process = subprocess.Popen(
-        ["make", *INSTALLED, "serve", f"PORT={port}"],
-        cwd=copy,
-        env=_environment(copy),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
+def _serving(copy: Path, port: int, said: Path | None = None) -> Iterator[str]:
+    with Path(said or os.devnull).open("wb") as told:
+        process = subprocess.Popen(
+            ["make", *INSTALLED, "serve", f"PORT={port}"],
+            cwd=copy,
+            env=_environment(copy),
+            stdout=subprocess.DEVNULL,
+            stderr=told,
+            start_new_session=True,
+        )
     try:
         yield f"http://127.0.0.1:{port}/"
     finally:
@@ -281,7 +307,7 @@ def _serving(copy: Path, port: int) -> Iterator[str]:
         process.wait(10)
 
 
-def _wait_for(address: str, text: str, seconds: float = 30) -> str:
+def _wait_for(address: str, text: str, seconds: float = 75) -> str:
     end = time.monotonic() + seconds
     said = ""
     while time.monotonic() < end:

@@ -14,7 +14,7 @@ from asyncio_timeline.timeline import from_json
 from support.late import LATE, in_time
 from support.project import EXAMPLES, PYTHONS, RECORDINGS, fail
 from tested_examples import example
-from tested_examples.running import normalising, recording
+from tested_examples.running import normalising, recording, timelines
 
 NEWEST = list(PYTHONS)[-1]
 """The Python that every example is recorded on."""
@@ -45,6 +45,7 @@ def test_an_example_prints_the_same_when_recorded(
     output = tmp_path / "timeline.json"
     through = ["-m", "asyncio_timeline", "-o", str(output)]
     recorded, late = in_time(shown, PYTHONS[NEWEST], plain, through=through)
+    recorded = timelines.without_ours(recorded)
     if late:
         record_property(LATE, f"{name}, recorded, on Python {NEWEST}")
     problem = recording.compare(shown, plain, recorded, f"{NEWEST}, recorded")

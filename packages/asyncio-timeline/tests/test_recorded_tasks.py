@@ -134,7 +134,7 @@ def test_a_program_without_tasks(version: str, tmp_path: Path) -> None:
     assert [(each.text, each.line) for each in timeline.prints] == [
         ("a", 2),
         ("b c", 2),
-        ("d", None),
+        ("d", 2),
     ]
     assert not timeline.tasks
     assert not timeline.steps

@@ -259,6 +259,10 @@ BLOCKS = {
         "/// example | tasks/good.py\npart: main\npart: publish\n///",
         ["the block has a second 'part:'", "found     part: publish", "one part: in a block"],
     ),
+    "unknown kind of timeline": (
+        "/// example | tasks/good.py\ntimeline: small\n///",
+        ["timeline: small is not known", "timeline: none, which leaves the drawing out"],
+    ),
     "text in the block": (
         "/// example | tasks/good.py\nSome prose\n///",
         ["this is not an option: 'Some prose'"],

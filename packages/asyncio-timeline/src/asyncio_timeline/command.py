@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
@@ -33,36 +34,66 @@ class _Call:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Record a script. Returns its exit status, or `REFUSED`."""
     process = os.getpid()
-    errors = sys.stderr
+    say = _Sayer(sys.stderr)
     try:
         call = _parse(list(sys.argv[1:] if arguments is None else arguments))
         write = _writer(call.output)
-        recorded = run(call.script, call.args, simulated=call.simulated, max_events=call.events)
     except CannotRecord as refusal:
-        print(f"asyncio_timeline: {refusal}", file=errors)
+        say(str(refusal))
         return REFUSED
-    if os.getpid() != process:
-        return recorded.status  # a fork of the script, which ends as a copy of it
-    if recorded.failure is not None:
-        print(f"asyncio_timeline: stopped recording: {recorded.failure!r}", file=errors)
-    status = _finish(recorded, write, errors)
-    if recorded.interrupted and os.name == "posix":
+    written = True
+
+    def keep(recorded: Run) -> None:
+        nonlocal written
+        if os.getpid() == process:  # and no fork of the script, which ends as a copy of it
+            written = _keep(recorded, write, call, say)
+
+    try:
+        recorded = run(
+            call.script, call.args, simulated=call.simulated, max_events=call.events, keep=keep
+        )
+    except CannotRecord as refusal:
+        say(str(refusal))
+        return REFUSED
+    if recorded.interrupted and os.name == "posix" and os.getpid() == process:
         # As Python itself: end by the signal, so that a shell sees 130 and ends its loop, too.
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         os.kill(process, signal.SIGINT)
-    return status
+    return recorded.status if written else recorded.status or REFUSED
 
 
-def _finish(recorded: Run, write: Callable[[Run], None] | None, errors: TextIO) -> int:
+class _Sayer:
+    """Says something on stderr, unless the script has closed it."""
+
+    def __init__(self, stream: TextIO | None) -> None:
+        self._stream = stream
+
+    def __call__(self, message: str) -> None:
+        self.write(f"asyncio_timeline: {message}\n")
+
+    def write(self, text: str) -> None:
+        with suppress(OSError, ValueError):
+            print(text, file=self._stream, end="")
+
+
+def _keep(recorded: Run, write: Callable[[Run], None] | None, call: _Call, say: _Sayer) -> bool:
+    """Write the timeline, or say what is in it. Returns whether that went well."""
+    if recorded.failure is not None:
+        say(f"stopped recording: {recorded.failure!r}")
+    elif recorded.timeline.cut and write is not None:
+        say(
+            f"the timeline is cut: the script went on after the first {call.events:,} events. "
+            f"Next: --events {10 * call.events}"
+        )
     if write is None:
-        print(report(recorded.timeline), file=errors, end="")
-        return recorded.status
+        say.write(report(recorded.timeline))
+        return True
     try:
         write(recorded)
     except OSError as error:
-        print(f"asyncio_timeline: cannot write the timeline: {error}", file=errors)
-        return recorded.status or REFUSED
-    return recorded.status
+        say(f"cannot write the timeline: {error}")
+        return False
+    return True
 
 
 # ------------------------------------------------------------------------------ arguments
@@ -123,6 +154,11 @@ def _writer(output: Path | None) -> Callable[[Run], None] | None:
     target = output.absolute()  # the script may change its working directory
     existed = target.exists()
     try:
+        if target.is_file() and not _may_be_replaced(target):
+            raise CannotRecord(
+                f"{output} exists and is no timeline, so it is not replaced. Next: another name; "
+                f"or, if -o {output} is meant for the script, -- before the script"
+            )
         with target.open("ab"):
             pass
         if not existed:
@@ -131,9 +167,22 @@ def _writer(output: Path | None) -> Callable[[Run], None] | None:
         raise CannotRecord(f"cannot write {output}: {error.strerror}") from None
 
     def write(recorded: Run) -> None:
-        target.write_text(draw(recorded), "utf-8", newline="\n")
+        # A file name that is no UTF-8, as the script may have printed, holds lone surrogates.
+        target.write_text(draw(recorded), "utf-8", "backslashreplace", newline="\n")
 
     return write
+
+
+def _may_be_replaced(target: Path) -> bool:
+    """Whether the file is empty, or what this command has written."""
+    with target.open("rb") as file:
+        begins = file.read(4_000)
+    return (
+        not begins
+        or begins.startswith(b'{\n "format": "asyncio-timeline/')
+        or (begins.lstrip().startswith(b"<svg") and b'class="tl' in begins)
+        or b": timeline</title>" in begins
+    )
 
 
 def _drawer(output: Path) -> Callable[[Run], str]:

@@ -43,7 +43,7 @@ class Cause:
 
     step     an earlier step (index into `Timeline.steps`): it created the task or finished what
              the task was waiting for, or it asked
-    job      an executor job that ended (index into `Timeline.jobs`)
+    job      a job (index into `Timeline.jobs`) that ended, or did so while it ran
     timer    the clock
     outside  anything else: another thread, a signal, the operating system, `asyncio.run` itself
     """
@@ -73,6 +73,11 @@ class Wait:
 class Task:
     """A task: `id` is its index in `Timeline.tasks`, `parent` the id of the task that created it.
 
+    Without a parent, `creator` is None if `asyncio.run` created it. Otherwise it is the step of a
+    callback, the job, or whatever outside did, and `maker` the function of asyncio through which:
+    `run_coroutine_threadsafe`, `run_until_complete`, `Runner.run`, `server` for a connection that
+    came in; None if the creator called `create_task` itself. `line` is the program's in all this.
+
     `value` is the repr of the result (unless None) or of the exception, shortened.
     `awaited_by_thread` says that when it ended, a thread was in `result()` or `exception()` of the
     future that `run_coroutine_threadsafe` returned.
@@ -89,15 +94,18 @@ class Task:
     value: str | None = None
     eager: bool = False
     awaited_by_thread: bool = False
+    creator: Cause | None = None
+    maker: str | None = None
 
 
 @dataclass(frozen=True)
 class Step:
     """What the loop ran in one go: from where a task was resumed to where it suspended or ended.
 
-    Either `task` (an id) or `callback` (the name of a function of the program that the loop
-    called) is set. `cause` is who made it ready. Then one of: `wait`, where the task suspended;
-    `outcome`, how the task ended in this step.
+    Either `task` (an id) or `callback` (the name of a function that the loop called) is set. A
+    callback is a function of the program; or one of a library that blocked the loop, or in which
+    the program's code ran or printed. `cause` is who made the step ready. Then one of: `wait`,
+    where the task suspended; `outcome`, how the task ended in this step, or that a callback failed.
     """
 
     index: int
@@ -246,7 +254,7 @@ def from_data(data: Any) -> Timeline:
         }
         values["end"] = Moment(*values["end"])
         return Timeline(**values)
-    except (TypeError, KeyError) as error:
+    except (TypeError, KeyError, AttributeError) as error:
         raise ValueError(f"not a timeline: {error}") from error
 
 

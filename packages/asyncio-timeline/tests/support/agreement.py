@@ -40,5 +40,16 @@ def agreeing_arrows(told: Story) -> int:
             assert wake.by is not None
             itself = told.timeline.steps[wake.by].task == step.task
             assert wake.beforehand or (wake.kind == "step" and itself)
+    for wait in told.thread_waits:
+        arrow = woke.pop(wait.end.order)
+        assert arrow.at == drawing.scale.at(wait.end.order)
+        ended = next(
+            step.index
+            for step in told.timeline.steps
+            if step.task == wait.task and step.outcome is not None
+        )
+        assert bands["runs", ended] in (arrow.start, arrow.start - drawing.heights.band)
+        goes_on = f"goes on: {told.names[wait.task]} has ended"
+        assert goes_on in [row.what for row in words.rows(told) if row.at == wait.end]
     assert not woke
     return arrows

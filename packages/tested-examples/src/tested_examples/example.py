@@ -61,7 +61,8 @@ class Example:
 
 def load(name: str, folder: Path) -> Example:
     """Read `folder/name`. Raises `Problem` if it cannot be shown as an example."""
-    path = folder / name
+    # No file has such a name, and whoever asks the system for one gets an error of Python's.
+    path = folder / name.replace("\0", "\N{REPLACEMENT CHARACTER}")
     if not path.resolve().is_relative_to(folder.resolve()):
         raise Problem(
             path,
@@ -71,7 +72,7 @@ def load(name: str, folder: Path) -> Example:
         )
     try:
         data = path.read_bytes()
-    except (FileNotFoundError, IsADirectoryError):
+    except OSError:  # missing, a folder, below a file, too long, not to be read
         raise Problem(
             path,
             f"there is no example '{name}'",
@@ -90,12 +91,12 @@ def load(name: str, folder: Path) -> Example:
         ) from None
     try:
         tree = ast.parse(source, filename=str(path))
-    except SyntaxError as error:
+    except (SyntaxError, ValueError, RecursionError) as error:  # ValueError: a null byte, in 3.11
         raise Problem(
             path,
-            f"syntax error: {error.msg}",
-            line=error.lineno,
-            details=(("found", (error.text or "").strip()),),
+            f"syntax error: {getattr(error, 'msg', error)}",
+            line=getattr(error, "lineno", None),
+            details=(("found", (getattr(error, "text", "") or "").strip()),),
             next_step=f"mend it until this runs: python {folder.name}/{name}",
         ) from None
     return Example(

@@ -157,8 +157,16 @@ def _of_tasks(story: Story) -> Iterator[Row]:
 def _creator(story: Story, task: Task) -> str:
     if task.parent is not None:
         return story.names[task.parent]
-    callback = story.creators.get(task.id)
-    return "asyncio.run" if callback is None else _runner(story, story.timeline.steps[callback])
+    callback, creator = story.creators.get(task.id), task.creator
+    if callback is not None:
+        return _runner(story, story.timeline.steps[callback])
+    if creator is None:
+        return "asyncio.run"
+    if creator.kind == "step" and creator.index is not None:
+        return _runner(story, story.timeline.steps[creator.index])
+    if creator.kind == "job" and creator.index is not None:
+        return _worker(story, story.timeline.jobs[creator.index])
+    return "the server" if task.maker == "server" else task.maker or PROGRAM
 
 
 def _ending(task: Task, outcome: Outcome) -> str:

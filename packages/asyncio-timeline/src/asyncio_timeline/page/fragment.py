@@ -162,13 +162,13 @@ def whole_lines(timeline: Timeline) -> list[list[int]]:
     lines: list[list[int]] = []
     open_lines: dict[str, list[int]] = {}
     for index, part in enumerate(timeline.prints):
-        line = open_lines.pop(part.stream, None)
-        if line is None:
-            line = []
-            lines.append(line)
-        line.append(index)
-        if part.goes_on:
-            open_lines[part.stream] = line
+        if part.stream not in open_lines:
+            begun: list[int] = []
+            lines.append(begun)
+            open_lines[part.stream] = begun
+        open_lines[part.stream].append(index)
+        if not part.goes_on:
+            del open_lines[part.stream]
     return lines
 
 

@@ -16,7 +16,9 @@ debug mode, which tells where tasks were created. `sys._getframe` still shows th
 from __future__ import annotations
 
 import asyncio.base_tasks
+import dis
 import os
+import sys
 import traceback
 from collections.abc import Callable
 from types import FrameType, TracebackType
@@ -26,18 +28,20 @@ from asyncio_timeline import own
 from asyncio_timeline.recording.hooks.guard import Hooks
 
 _Frame = traceback.FrameSummary | FrameType
+_SIMULATION = own.FOLDER + "simulation" + os.sep
 _RUNNING = own.FOLDER + "program" + os.sep
 _SIMULATING = own.FOLDER + "simulation" + os.sep
 
 
 def hide(hooks: Hooks) -> None:
-    """Hide them wherever the standard library lists a stack."""
-    for lists_a_stack in (
-        cast("Any", traceback.StackSummary.extract).__func__,
-        cast("Any", traceback.StackSummary.from_list).__func__,
+    """Hide them wherever the standard library lists a stack or a traceback."""
+    summary: Any = traceback.StackSummary
+    for lists in (
+        summary._extract_from_extended_frame_gen.__func__,
+        summary.from_list.__func__,
         cast("Any", asyncio.base_tasks)._task_get_stack,
     ):
-        hooks.splice(lists_a_stack, "returned", _lists)
+        hooks.splice(lists, "returned", _lists)
 
 
 def _lists(*parameters: object) -> Callable[..., None]:
@@ -46,6 +50,8 @@ def _lists(*parameters: object) -> Callable[..., None]:
     def listed(*stacks: list[_Frame]) -> None:
         for stack in stacks:
             _cut(stack)
+            # An exception may have passed through what listens to `print`.
+            stack[:] = [frame for frame in stack if not _listens(frame)]
 
     return listed
 
@@ -65,6 +71,10 @@ def _cut(stack: list[_Frame]) -> None:
         del stack[: ours[-1] + 1]
 
 
+def _listens(frame: _Frame) -> bool:
+    return own.is_own(_file(frame)) and not _file(frame).startswith(_SIMULATION)
+
+
 def _file(frame: _Frame) -> str:
     return frame.f_code.co_filename if isinstance(frame, FrameType) else frame.filename
 
@@ -78,6 +88,25 @@ def of_script(shown: TracebackType | None, script: str) -> TracebackType | None:
     while shown is not None and shown.tb_frame.f_code.co_filename != script:
         shown = shown.tb_next
     return without_own(shown)
+
+
+def of_exit(shown: TracebackType | None, script: str) -> TracebackType | None:
+    """The traceback that a SystemExit has when nobody but the interpreter catches it.
+
+    Up to Python 3.11 an exception learns of the frames that it passed when one of them catches it,
+    be it for a `finally`, and the interpreter does not tell it of those further out.
+    """
+    shown = of_script(shown, script)
+    if sys.version_info < (3, 12):
+        while shown is not None and not _catches(shown):
+            shown = shown.tb_next
+    return shown
+
+
+def _catches(shown: TracebackType) -> bool:
+    """Whether the instruction stands in a `try`, or in a `with`."""
+    table = cast("Any", dis)._parse_exception_table(shown.tb_frame.f_code)
+    return any(entry.start <= shown.tb_lasti < entry.end for entry in table)
 
 
 def without_own(shown: TracebackType | None) -> TracebackType | None:

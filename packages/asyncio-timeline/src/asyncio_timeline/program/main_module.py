@@ -36,8 +36,11 @@ def read(script: Path, given: Path) -> tuple[bytes, str]:
 
 
 @contextmanager
-def as_main(script: Path, argv: list[str]) -> Generator[None, None, None]:
-    """The script is the main module: worker processes import it by its path, not this package."""
+def as_main(script: Path, argv: list[str]) -> Generator[frozenset[str], None, None]:
+    """The script is the main module: worker processes import it by its path, not this package.
+
+    Gives the names of the modules that were there before the script.
+    """
     main = ModuleType("__main__")
     main.__file__ = str(script)
     main.__loader__ = SourceFileLoader("__main__", str(script))
@@ -57,7 +60,7 @@ def as_main(script: Path, argv: list[str]) -> Generator[None, None, None]:
         # `python -m` has put the working directory there.
         sys.path = [folder, *sys.path[1:]]
     try:
-        yield
+        yield frozenset(sys.modules)
     finally:
         sys.argv, sys.path = before
         sys.modules.update(modules)

@@ -9,17 +9,17 @@ from __future__ import annotations
 import os
 import sys
 import time
-import traceback
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 from asyncio_timeline.program import ending, frames
 from asyncio_timeline.program.addresses import without_addresses
+from asyncio_timeline.program.early_ends import saved_before
+from asyncio_timeline.program.exit_functions import exit_functions
 from asyncio_timeline.program.main_module import as_main, read
-from asyncio_timeline.program.refusals import CannotRecord, refuse_other_loops
+from asyncio_timeline.program.refusals import CannotRecord, Refusals
 from asyncio_timeline.recording.hooks.splice import CannotSplice
 from asyncio_timeline.recording.recorder import Recorder
 from asyncio_timeline.simulation.limits import STATUS, Limits, NotSimulated, Stopped
@@ -54,92 +54,102 @@ def run(
     simulated: bool = False,
     limits: Limits = Limits(),  # noqa: B008  (it is frozen)
     max_events: int = MOST_EVENTS,
+    keep: Callable[[Run], None] | None = None,
 ) -> Run:
     """Run the script at `path` as the main program of this process, and record it.
 
     simulated   on a simulated clock: sleeping takes no time, jobs run on simulated threads
     limits      of a simulated run, where nobody can press Ctrl-C
     max_events  see `Recorder`
+    keep        is called with what is returned, while Ctrl-C is held up; or with what there is of
+                it, if this process is about to end in a way that skips its end (`early_ends`)
 
     Raises `CannotRecord` if the script cannot be read, or runs an event loop that is not built on
     `asyncio.base_events.BaseEventLoop`.
     """
     script = Path(os.path.abspath(path))  # noqa: PTH100  (as python does: links are not resolved)
     data, source = read(script, path)
-    with ExitStack() as stack:
-        stack.enter_context(as_main(script, [str(path), *args]))
-        exit_functions = stack.enter_context(ending.exit_functions())
-        end_threads: Callable[[], None] = ending.end_threads
-        clock = time.monotonic
-        if simulated:
-            from asyncio_timeline.simulation.simulate import simulation
+    with ending.uninterrupted() as hold_up_interrupts:
+        with ExitStack() as stack:
+            modules = stack.enter_context(as_main(script, [str(path), *args]))
+            run_exit_functions = stack.enter_context(exit_functions())
+            end_threads = stack.enter_context(ending.ended_threads())
+            clock = time.monotonic
+            world = None
+            if simulated:
+                from asyncio_timeline.simulation.simulate import simulation
 
-            world = stack.enter_context(simulation(limits=limits))
-            clock, end_threads = world.clock, world.finish
-        recorder = Recorder([str(script)], clock=clock, max_events=max_events)
-        if simulated:
-            world.record(recorder.jobs)
-        try:
-            recorder.install(executors=not simulated)
-        except CannotSplice as error:
-            raise CannotRecord(f"this Python cannot be recorded: {error}") from None
-        stack.callback(recorder.uninstall)
-        refuse_other_loops(recorder.hooks)
-        frames.hide(recorder.hooks)
-        stack.callback(recorder.outputs.listen(sys.stdout, "stdout"))
-        stack.callback(recorder.outputs.listen(sys.stderr, "stderr"))
-        if simulated:
-            stack.enter_context(ending.collected_when_asked())
-        ends = (
-            end_threads,
-            partial(ending.call_in_turn, exit_functions),
-            ending.flush,
-            ending.drop_the_script,
-            ending.flush,
-        )
-        status, interrupted = _run_to_the_end(script, data, ends)
-    if simulated and world.refusal is not None:
-        # The last word, whatever the program made of it: all that it printed came before.
-        print(f"NotSimulated: {world.refusal}", file=sys.stderr, flush=True)
-        status, interrupted = STATUS, False
-    timeline = recorder.timeline(path.name, simulated=simulated)
-    if simulated:
-        # They are all that differs from run to run.
-        timeline = without_addresses(timeline)
-    return Run(timeline, status, source, interrupted, recorder.failure)
+                world = stack.enter_context(simulation(limits=limits))
+                clock, end_threads = world.clock, world.finish
+            recorder = Recorder([str(script)], clock=clock, max_events=max_events)
+            if world is not None:
+                world.record(recorder.jobs)
+
+            def recorded(status: int, *, interrupted: bool = False) -> Run:
+                timeline = recorder.timeline(path.name, simulated=simulated)
+                if simulated:
+                    # They are all that differs from run to run.
+                    timeline = without_addresses(timeline)
+                return Run(timeline, status, source, interrupted, recorder.failure)
+
+            try:
+                recorder.install(executors=not simulated)
+            except CannotSplice as error:
+                raise CannotRecord(f"this Python cannot be recorded: {error}") from None
+            stack.callback(recorder.uninstall)
+            refusals = Refusals()
+            refusals.watch_runners(recorder.hooks)
+            stack.enter_context(refusals.watch_loops())
+            frames.hide(recorder.hooks)
+            stack.callback(recorder.outputs.listen(sys.stdout, "stdout"))
+            stack.callback(recorder.outputs.listen(sys.stderr, "stderr"))
+            if keep is not None:
+                stack.enter_context(saved_before(lambda: keep(recorded(0))))
+            if simulated:
+                stack.enter_context(ending.collected_when_asked())
+            caught = _run_script(script, data)
+            if refusals.first is not None:
+                ending.drop_in_silence(modules, [refusals.first, caught])
+                raise refusals.first from None
+            status, interrupted = (0, False) if caught is None else _show(caught, str(script))
+            del caught  # it holds the frames that it passed, and they what the script made
+            end_threads()
+            run_exit_functions()
+            ending.flush()
+            ending.drop_the_script(modules)
+            ending.flush()
+            hold_up_interrupts()
+        if world is not None and world.refusal is not None:
+            # The last word, whatever the program made of it: all that it printed came before.
+            print(f"NotSimulated: {world.refusal}", file=sys.stderr, flush=True)
+            status, interrupted = STATUS, False
+        run = recorded(status, interrupted=interrupted)
+        if keep is not None:
+            keep(run)
+        return run
 
 
-def _run_to_the_end(
-    script: Path, data: bytes, ends: Sequence[Callable[[], object]]
-) -> tuple[int, bool]:
-    """Run the script and what Python does at its end. Returns the exit status."""
-    status, interrupted = 0, False
+def _run_script(script: Path, data: bytes) -> BaseException | None:
+    """Returns the exception that nobody caught: Python, too, shows it when it is no longer handled.
+
+    (An exception that is raised by a hook of the script would otherwise be shown as its sequel.)
+    """
     try:
         code = compile(data, str(script), "exec", dont_inherit=True)
+        ending.let_the_module_age()
         exec(code, sys.modules["__main__"].__dict__)
-    except SystemExit as error:
-        # A task may have kept it, and asyncio log it.
-        error.__traceback__ = frames.of_script(error.__traceback__, str(script))
-        status = _exit_status(error)
-    except CannotRecord:
-        raise
     except BaseException as error:
-        status, interrupted = _show(error, str(script))
-    for end in ends:
-        try:
-            end()
-        except SystemExit as error:
-            status = _exit_status(error)
-        except KeyboardInterrupt as error:
-            status, interrupted = _show(error, str(script))
-    return status, interrupted
+        return error
+    return None
 
 
 def _exit_status(error: SystemExit) -> int:
     """As CPython's Python/pythonrun.c, handle_system_exit."""
-    if error.code is None or isinstance(error.code, int):
-        return error.code or 0
-    print(error.code, file=sys.stderr)
+    code = error.code
+    if code is None or isinstance(code, int):
+        return code or 0
+    with suppress(Exception):
+        print(code, file=sys.stderr)
     return 1
 
 
@@ -151,15 +161,27 @@ def _show(error: BaseException, script: str) -> tuple[int, bool]:
         # The simulation ends a script that would not end. No traceback: where it was is chance.
         print(f"Stopped: {error}", file=sys.stderr)
         return 1, False
+    if isinstance(error, SystemExit):
+        error.__traceback__ = frames.of_exit(error.__traceback__, script)
+        return _exit_status(error), False
     error.__traceback__ = frames.of_script(error.__traceback__, script)
     ending.flush()
     sys.last_type, sys.last_value, sys.last_traceback = type(error), error, error.__traceback__
     if sys.version_info >= (3, 12):
         sys.last_exc = error
-    try:
-        sys.excepthook(type(error), error, error.__traceback__)
-    except BaseException:
-        # A hook of the script that fails itself.
-        traceback.print_exc()
+    _call_hook(error)
     interrupted = isinstance(error, KeyboardInterrupt)
     return (INTERRUPTED if interrupted else 1), interrupted
+
+
+def _call_hook(error: BaseException) -> None:
+    """As CPython's Python/pythonrun.c, _PyErr_PrintEx: the script's hook may itself fail."""
+    try:
+        sys.excepthook(type(error), error, error.__traceback__)
+    except BaseException as failure:
+        ending.flush()
+        failure.__traceback__ = frames.without_own(failure.__traceback__)
+        print("Error in sys.excepthook:", file=sys.stderr)
+        sys.__excepthook__(type(failure), failure, failure.__traceback__)
+        print("\nOriginal exception was:", file=sys.stderr)
+        sys.__excepthook__(type(error), error, error.__traceback__)

@@ -11,25 +11,17 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from types import FrameType
-from typing import NamedTuple, cast
 
-from asyncio_timeline.recording.notebook import At, Moments, Notebook, Origin, Record
-from asyncio_timeline.recording.tasks import TaskRecord, Tasks
-from asyncio_timeline.timeline import Cancellation, Through
+from asyncio_timeline.recording.notebook import At, Moments, Notebook, Record
+from asyncio_timeline.recording.tasks import TaskRecord, Tasks, requests_to_cancel
+from asyncio_timeline.recording.values import plain_attribute
+from asyncio_timeline.recording.whereabouts import Asker
+from asyncio_timeline.timeline import Cancellation
 
 # Of a function that Pyodide does not replace.
 _RUNNERS = asyncio.runners._cancel_all_tasks.__code__.co_filename  # type: ignore[attr-defined]  # pyright: ignore
 # With more live tasks than this, most cancellations are noticed when their task runs next.
 MOST_SCANNED = 1_000
-
-
-class Asker(NamedTuple):
-    """Who asks a task to cancel: what `timeline.Cancellation` says of that."""
-
-    origin: Origin
-    through: Through | None = None
-    owner: TaskRecord | None = None
-    line: int | None = None
 
 
 @dataclass(eq=False)
@@ -73,12 +65,17 @@ class Cancellations:
         new = self._newly_asked(whom)
         if not new:
             return
-        if asker.origin.kind in ("outside", "job") and run_is_ending():
+        if asker.origin.shown().kind in ("outside", "job") and run_is_ending():
             asker = asker._replace(through="asyncio.run")
         for record, by in requests(new, asker, self._tasks.known):
             with self._notebook.lock:
                 if self._notebook.take_room():
                     self._notebook.add(CancellationRecord(self._notebook.now(), record, by))
+
+    def was_asked(self, record: TaskRecord) -> bool:
+        """Whether somebody asked the task since the last time."""
+        task = record.task()
+        return task is not None and requests_to_cancel(task) > record.asked_to_cancel
 
     def _newly_asked(self, whom: Iterable[object] | None) -> dict[TaskRecord, int]:
         """Tasks, and how many requests each got since the last time."""
@@ -91,7 +88,7 @@ class Cancellations:
             task = record.task()
             if task is None:
                 continue
-            asked = task.cancelling()
+            asked = requests_to_cancel(task)
             if asked > record.asked_to_cancel and not record.hidden:
                 new[record] = asked - record.asked_to_cancel
             record.asked_to_cancel = asked
@@ -150,8 +147,8 @@ def _waited_for(
     record_of: Callable[[object], TaskRecord | None],
 ) -> Iterator[TaskRecord]:
     """Those of the tasks `asked` that the task of `record` waits for and cancels with itself."""
-    waiter: object = getattr(record.task(), "_fut_waiter", None)
-    children = cast("Iterable[object]", getattr(waiter, "_children", None) or (waiter,))
+    waiter = plain_attribute(record.task(), "_fut_waiter")
+    children: Iterable[object] = plain_attribute(waiter, "_children") or (waiter,)
     for each in children:
         found = record_of(each)
         if found is not None and found in asked and found is not record:

@@ -10,7 +10,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from asyncio_timeline.recording.notebook import At, Moments, Notebook, Origin
-from asyncio_timeline.recording.sources import Sources
 from asyncio_timeline.recording.tasks import TaskRecord, Tasks
 from asyncio_timeline.recording.values import function_name
 from asyncio_timeline.recording.weak import WeakMap
@@ -59,13 +58,11 @@ class JobRecord(Origin):
 class Jobs:
     """All jobs that were submitted, by their index."""
 
-    def __init__(
-        self, notebook: Notebook, sources: Sources, whereabouts: Whereabouts, tasks: Tasks
-    ) -> None:
+    def __init__(self, notebook: Notebook, whereabouts: Whereabouts, tasks: Tasks) -> None:
         self._notebook = notebook
-        self._sources = sources
         self._whereabouts = whereabouts
         self._tasks = tasks
+        self._last_in: dict[tuple[LaneKind, str], JobRecord] = {}
         self._records = WeakMap[JobRecord]()  # by future, asyncio's or concurrent's, or thread
 
     def known(self, future: object) -> JobRecord | None:
@@ -93,9 +90,9 @@ class Jobs:
             record = self._notebook.add(
                 JobRecord(
                     lane_kind=kind,
-                    function=function_name(function),
+                    function=function_name(function, args),
                     task=None if here.is_job else self._tasks.current(),
-                    line=self._sources.line(),
+                    line=self._tasks.line(),
                     submitted=self._notebook.now(),
                 )
             )
@@ -106,14 +103,21 @@ class Jobs:
     def job_started(self, index: int, lane: str, *, time: float | None = None) -> None:
         """`lane` began to run the job, now or at `time` on the recorder's clock."""
         job = self._job(index)
-        if job is not None:
-            job.lane, job.start = lane, self._notebook.now(time)
+        if job is None:
+            return
+        # Of a job in a process it is known when the result arrives, and the worker has begun
+        # another one before. It had ended by then.
+        before = self._last_in.get((job.lane_kind, lane))
+        if before is not None and time is not None and (before.end or At(time, 0)).time >= time:
+            before.end = self._notebook.now(time)
+        self._last_in[job.lane_kind, lane] = job
+        job.lane, job.start = lane, self._notebook.now(time)
 
     def job_ended(self, index: int, outcome: Outcome, *, time: float | None = None) -> None:
         """The job ended, now or at `time`; `cancelled` if it never ran. The first call counts."""
         job = self._job(index)
-        if job is not None and job.end is None:
-            job.outcome, job.end = outcome, self._notebook.now(time)
+        if job is not None and job.outcome == "pending":
+            job.outcome, job.end = outcome, job.end or self._notebook.now(time)
 
     def link_future(self, index: int, future: object) -> None:
         """`future` stands for the job: who waits for it waits for the job."""

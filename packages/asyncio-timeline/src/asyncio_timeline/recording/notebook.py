@@ -47,9 +47,9 @@ class Record:
     """A row of a table of the timeline, as long as it may still change.
 
     table    the name of the table, a field of `Timeline`
-    by_time  whether the timeline sorts the table by time. It may as long as nobody refers to its
-             rows; the others stay in the order in which they were added
-    index    the row's place in the table
+    by_time  whether the timeline sorts the table by time; the others stay in the order in which
+             rows were added
+    index    the row's place in the table; in one that is sorted by time, known when all is read
     void     whether it turned out not to be a row at all
     """
 
@@ -78,6 +78,21 @@ class Origin(Record):
     def cause(self) -> Cause:
         """What the timeline says of it."""
         return Cause(self.kind)
+
+    def who(self) -> Record:
+        """Who acts in it: a task over all of its steps, or else the origin itself."""
+        return self
+
+    def shown(self) -> Origin:
+        """The origin that the timeline shows for this one, as far as is known."""
+        return self
+
+    def within(self) -> Origin | None:
+        """The origin as a part of which the timeline shows what happens in this one."""
+        return self
+
+    def is_acted_in(self) -> None:
+        """The program printed or ran in it, or whatever else makes it worth showing."""
 
 
 class _Outside(Origin):

@@ -8,7 +8,7 @@ This module only puts the parts together. Each knows those below it and none abo
     hooks         loop · groups · executors · lines · outputs
                   report what asyncio, threads and the program do
                       ↓
-    records       steps → jobs → whereabouts → cancellations → tasks
+    records       cancellations · steps → jobs → tasks → whereabouts
                   know what a report means
                       ↓
     notebook      keeps it, in order, and makes a `Timeline` of it
@@ -35,7 +35,7 @@ from asyncio_timeline.recording.sources import Sources
 from asyncio_timeline.recording.steps import Steps
 from asyncio_timeline.recording.tasks import Tasks
 from asyncio_timeline.recording.timers import Timers
-from asyncio_timeline.recording.whereabouts import Whereabouts
+from asyncio_timeline.recording.whereabouts import NOWHERE, Whereabouts
 from asyncio_timeline.timeline import Timeline
 
 _recording: weakref.WeakSet[Recorder] = weakref.WeakSet()
@@ -77,9 +77,9 @@ class Recorder:
     ) -> None:
         self._notebook = notebook = Notebook(clock, max_events)
         sources, whereabouts, timers = Sources(files), Whereabouts(), Timers()
-        self._tasks = tasks = Tasks(notebook, sources)
-        cancellations = Cancellations(notebook, tasks)
-        self.jobs = jobs = Jobs(notebook, sources, whereabouts, tasks)
+        self._tasks = tasks = Tasks(notebook, sources, whereabouts)
+        self._cancellations = cancellations = Cancellations(notebook, tasks)
+        self.jobs = jobs = Jobs(notebook, whereabouts, tasks)
         steps = Steps(notebook, sources, tasks, jobs, timers)
         self.hooks = Hooks(notebook)
         self.outputs = Outputs(notebook, sources, whereabouts)
@@ -130,8 +130,10 @@ class Recorder:
         return self._notebook.timeline(program, simulated=simulated)
 
     def _settle(self) -> None:
+        """Note what has happened since the last step."""
         with self._notebook.lock:
             if self._notebook.recording:
+                self._cancellations.note(NOWHERE.asks)
                 self._tasks.settle_all()
 
     def __enter__(self) -> Recorder:

@@ -3,27 +3,37 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from asyncio_timeline.recording.jobs import Jobs
-from asyncio_timeline.recording.notebook import At, Moments, Notebook, Origin
+from asyncio_timeline.recording.notebook import OUTSIDE, At, Moments, Notebook, Origin, Record
 from asyncio_timeline.recording.sources import Sources
 from asyncio_timeline.recording.tasks import EagerStart, TaskRecord, Tasks
 from asyncio_timeline.recording.timers import Timers
 from asyncio_timeline.recording.waiting import Known, wait_of
 from asyncio_timeline.timeline import Cause, Outcome, Step, Wait
 
+SLOW = 0.1
+"""Seconds that a library's callback may hold the loop up until it is shown, as in asyncio's own
+debug mode (`loop.slow_callback_duration`)."""
+
 
 @dataclass(eq=False)
 class StepRecord(Origin):
-    """A step of `task`, or of a callback of the program.
+    """A step of `task`, or of a callback.
 
-    `eager` is set if it is the first step of a task that may start inside of `create_task`. If
-    none did, there was no step: what happened is a part of the outer one, or of nothing.
+    A step may turn out to be none, and is `void` until it is known:
+
+    eager  the first step of a task that may start inside of `create_task`. If none does, what
+           happens is a part of the outer step, `part_of`, or of nothing
+    quiet  a callback of a library or of asyncio's own, in which the program does nothing. It is
+           shown if it blocks the loop; if not, whoever made it ready has done what it does
     """
 
     table = "steps"
     kind = "step"
+    by_time = True
 
     task: TaskRecord | None
     callback: str | None
@@ -33,24 +43,44 @@ class StepRecord(Origin):
     wait: Wait | None = None
     outcome: Outcome | None = None
     eager: EagerStart | None = None
+    quiet: Callable[[], bool] | None = None
     part_of: Origin | None = None
 
     @property
     def void(self) -> bool:
-        return self.eager is not None and self.eager.record is None
+        return self.quiet is not None or (self.eager is not None and self.eager.record is None)
 
     @property
     def whose(self) -> TaskRecord | None:
         """The task, also if it started eagerly."""
         return self.task if self.eager is None else self.eager.record
 
+    def who(self) -> Record:
+        return self.whose or self
+
+    def shown(self) -> Origin:
+        if not self.void:
+            return self
+        if self.quiet is not None:
+            return self.made_ready_by.shown()
+        return OUTSIDE if self.part_of is None else self.part_of.shown()
+
+    def within(self) -> Origin | None:
+        if not self.void:
+            return self
+        return None if self.part_of is None else self.part_of.within()
+
+    def is_acted_in(self) -> None:
+        # There may be no room to show it.
+        if self.quiet is not None and self.quiet():
+            self.quiet = None
+
     def moments(self) -> tuple[At | None, ...]:
         return self.start, self.end
 
     def cause(self) -> Cause:
-        if not self.void:
-            return Cause("step", self.index)
-        return Cause("outside") if self.part_of is None else self.part_of.cause()
+        shown = self.shown()
+        return Cause("step", self.index) if shown is self else shown.cause()
 
     def fixed(self, moments: Moments) -> Step:
         return Step(
@@ -64,6 +94,11 @@ class StepRecord(Origin):
             wait=self.wait,
             outcome=self.outcome,
         )
+
+
+def _is_over() -> bool:
+    """Stands in for what shows a quiet step, and keeps its callback alive."""
+    return False
 
 
 class Steps:
@@ -88,6 +123,21 @@ class Steps:
             now = self._notebook.now()
             return self._notebook.add(StepRecord(task, callback, now, made_ready_by))
 
+    def begin_quietly(self, made_ready_by: Origin, callback: Callable[[], str]) -> StepRecord:
+        """A callback that is not the program's own begins now. `callback` gives its name."""
+        step = StepRecord(None, None, self._notebook.now(), made_ready_by)
+
+        def show() -> bool:
+            with self._notebook.lock:
+                if not self._notebook.take_room():
+                    return False
+                step.callback = callback()
+                self._notebook.add(step)
+                return True
+
+        step.quiet = show
+        return step
+
     def end(self, step: StepRecord) -> None:
         """The step ends now: note what its task waits for, or how it ended."""
         record = step.whose
@@ -98,6 +148,10 @@ class Steps:
             else:
                 step.wait = wait_of(task, self._known)
         step.end = self._notebook.now()
+        if step.quiet is not None:
+            if step.end.time - step.start.time >= SLOW:
+                step.is_acted_in()
+            step.quiet = None if step.quiet is None else _is_over
 
     @functools.cached_property
     def _known(self) -> Known:

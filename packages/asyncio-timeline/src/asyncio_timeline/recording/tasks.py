@@ -15,16 +15,69 @@ from dataclasses import dataclass
 from types import CoroutineType
 from typing import Any, cast
 
-from asyncio_timeline.recording.notebook import At, Moments, Notebook, Record
-from asyncio_timeline.recording.sources import Sources
-from asyncio_timeline.recording.values import own_name, short
+from asyncio_timeline.own import is_own
+from asyncio_timeline.recording.notebook import At, Moments, Notebook, Origin, Record
+from asyncio_timeline.recording.sources import Sources, frames_in_the_loop
+from asyncio_timeline.recording.values import function_name, is_a, plain_attribute, short
 from asyncio_timeline.recording.weak import WeakMap
+from asyncio_timeline.recording.whereabouts import Whereabouts
 from asyncio_timeline.timeline import Outcome, Task
 
+AnyTask = asyncio.Task[Any]
 # The accelerated task and the one in Python; neither is a subclass of the other.
-KINDS: tuple[type[asyncio.Task[Any]], ...] = (asyncio.Task, asyncio.tasks._PyTask)  # type: ignore[attr-defined]
+KINDS: tuple[type[AnyTask], ...] = (asyncio.Task, asyncio.tasks._PyTask)  # type: ignore[attr-defined]
 # The coroutines that `asyncio.Runner.close` runs by itself.
 _RUNNERS_OWN = frozenset({"shutdown_asyncgens", "shutdown_default_executor"})
+_LIBRARY = asyncio.tasks.__file__.rpartition("tasks")[0]
+# What functions of asyncio that create tasks are called; None: as `create_task`.
+_MAKERS: dict[str, str | None] = {
+    "create_task": None,
+    "ensure_future": None,
+    "_ensure_future": None,
+    "_accept_connection": "server",
+    "connection_made": "server",
+}
+
+
+def _plain(task: AnyTask) -> type[AnyTask]:
+    """asyncio's own class of the task, whose methods a class of the program may override."""
+    return next(kind for kind in KINDS if is_a(task, kind))
+
+
+def is_done(task: AnyTask) -> bool:
+    """Whether the task has ended."""
+    return _plain(task).done(task)
+
+
+def coroutine_of(task: AnyTask) -> object:
+    """The coroutine of a task that has not ended: that of an eager one crashes CPython 3.12.1."""
+    return _plain(task).get_coro(task)
+
+
+def requests_to_cancel(task: AnyTask) -> int:
+    """How often the task was asked to cancel, less the requests that were withdrawn."""
+    return _plain(task).cancelling(task)
+
+
+def _maker() -> str | None:
+    """The outermost function of asyncio in which this thread creates a task.
+
+    None if it is one of those that create tasks and do nothing else.
+    """
+    outermost = None
+    for frame in frames_in_the_loop():
+        code = frame.f_code
+        if code.co_filename.startswith(_LIBRARY):
+            outermost = code
+        elif not is_own(code.co_filename):
+            break
+    if outermost is None:
+        return None
+    name, _, _ = outermost.co_qualname.partition(".<locals>")
+    if name == "run":
+        return "asyncio.run"
+    name = name if name == "Runner.run" else name.rpartition(".")[2]
+    return _MAKERS.get(name, name)
 
 
 def _gone() -> None:
@@ -36,6 +89,8 @@ class TaskRecord(Record):
     """A task.
 
     task             a weak reference to it
+    creator          who created it, unless a task or `asyncio.run` did; and the function of asyncio
+    maker            through which
     hidden           it is the runner's own, not the program's: it has no row in the table
     asked_to_cancel  `task.cancelling()` when that was last looked at
     """
@@ -53,6 +108,8 @@ class TaskRecord(Record):
     value: str | None = None
     eager: bool = False
     awaited_by_thread: bool = False
+    creator: Origin | None = None
+    maker: str | None = None
     asked_to_cancel: int = 0
     task: Callable[[], Any] = _gone
 
@@ -72,6 +129,8 @@ class TaskRecord(Record):
             value=self.value,
             eager=self.eager,
             awaited_by_thread=self.awaited_by_thread,
+            creator=None if self.creator is None else self.creator.cause(),
+            maker=self.maker,
         )
 
 
@@ -101,9 +160,10 @@ class EagerStart:
 class Tasks:
     """All tasks that were seen."""
 
-    def __init__(self, notebook: Notebook, sources: Sources) -> None:
+    def __init__(self, notebook: Notebook, sources: Sources, whereabouts: Whereabouts) -> None:
         self._notebook = notebook
         self._sources = sources
+        self._whereabouts = whereabouts
         self._records = WeakMap[TaskRecord]()
         self._live: dict[int, TaskRecord] = {}
         self._here = threading.local()
@@ -119,10 +179,9 @@ class Tasks:
 
         None if it is no task, or there is no room.
         """
-        if not isinstance(task, KINDS):
+        if not is_a(task, *KINDS):
             return None
-        found: asyncio.Task[Any] = task  # pyright: ignore[reportUnknownVariableType]
-        return self._records.get(found) or self._add(found, self._starting)
+        return self._records.get(task) or self._add(cast("AnyTask", task), self._starting)
 
     def current(self, *, but: object = None) -> TaskRecord | None:
         """The task that this thread runs a step of, unless it is `but`."""
@@ -148,15 +207,18 @@ class Tasks:
 
     # ------------------------------------------------------------------ beginning, ending
 
-    def _add(self, task: asyncio.Task[Any], starting: EagerStart | None) -> TaskRecord | None:
-        # `get_coro` of a finished eager task crashes CPython 3.12.1.
-        coroutine: object = None if task.done() else task.get_coro()
+    def _add(self, task: AnyTask, starting: EagerStart | None) -> TaskRecord | None:
+        coroutine: object = None if is_done(task) else coroutine_of(task)
         if starting is not None and starting.runs(coroutine):
             return self._add_started(task, starting)
-        creator, line = self.creator(task), self._sources.line()
-        return self._note(task, coroutine, creator, line, self._notebook.now())
+        parent, line = self.creator(task), self.line()
+        return self._note(task, coroutine, parent, line, self._notebook.now())
 
-    def _add_started(self, task: asyncio.Task[Any], start: EagerStart) -> TaskRecord | None:
+    def line(self) -> int | None:
+        """The line of the program that creates a task, or hands over a job, here."""
+        return self._sources.line() or self._whereabouts.here.line
+
+    def _add_started(self, task: AnyTask, start: EagerStart) -> TaskRecord | None:
         record = self._note(task, start.coroutine, start.creator, start.line, start.created)
         if record is not None:
             record.eager = True
@@ -165,21 +227,25 @@ class Tasks:
 
     def _note(
         self,
-        task: asyncio.Task[Any],
+        task: AnyTask,
         coroutine: object,
-        creator: TaskRecord | None,
+        parent: TaskRecord | None,
         line: int | None,
         created: At,
     ) -> TaskRecord | None:
+        maker = None if parent is not None else _maker()
+        by_run = parent is not None or maker == "asyncio.run"
         with self._notebook.lock:
             if not self._notebook.take_room():
                 return None
             record = TaskRecord(
-                name=task.get_name(),
-                coroutine=own_name(getattr(coroutine, "__qualname__", type(coroutine).__name__)),
-                parent=creator,
+                name=_plain(task).get_name(task),
+                coroutine=function_name(coroutine),
+                parent=parent,
                 line=line,
                 created=created,
+                creator=None if by_run else self._whereabouts.here.origin,
+                maker=None if by_run else maker,
                 hidden=self._is_the_runners(coroutine),
             )
             if not record.hidden:
@@ -208,17 +274,17 @@ class Tasks:
         task = record.task()
         if task is None:
             return False
-        record.name = task.get_name()
-        if not task.done():
+        record.name = _plain(task).get_name(task)
+        if not is_done(task):
             return False
         if record.ended is not None:
             return True
         record.ended = self._notebook.now()
         self._live.pop(id(record), None)
         # `task.exception()` would count as retrieving it, and silence "never retrieved".
-        error: object = getattr(task, "_exception", None)
-        result: object = getattr(task, "_result", None)
-        if task.cancelled():
+        error: object = plain_attribute(task, "_exception")
+        result: object = plain_attribute(task, "_result")
+        if _plain(task).cancelled(task):
             record.outcome = "cancelled"
         elif error is not None:
             record.outcome, record.value = "exception", short(error)
@@ -252,10 +318,10 @@ class Tasks:
         return left
 
     def _add_returned(self, returned: object, start: EagerStart) -> None:
-        if not isinstance(returned, KINDS) or self._records.get(returned) is not None:
+        if not is_a(returned, *KINDS) or self._records.get(returned) is not None:
             return
-        task: asyncio.Task[Any] = returned  # pyright: ignore[reportUnknownVariableType]
-        if task.done() and start.record is None:
+        task = cast("AnyTask", returned)
+        if is_done(task) and start.record is None:
             self._add_started(task, start)
         else:
             self._add(task, start)

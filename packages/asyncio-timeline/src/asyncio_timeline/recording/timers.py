@@ -7,6 +7,7 @@ import asyncio.timeouts
 import weakref
 from collections.abc import Callable
 
+from asyncio_timeline.recording.values import is_a, plain_attribute
 from asyncio_timeline.recording.weak import WeakMap
 
 _Timer = weakref.ref[asyncio.TimerHandle]
@@ -23,12 +24,12 @@ class Timers:
         self, timer: asyncio.TimerHandle, callback: Callable[..., object], args: tuple[object, ...]
     ) -> None:
         """A timer was set. It need not know yet when."""
-        owner: object = getattr(callback, "__self__", None)
-        if args and asyncio.isfuture(args[0]):
+        owner: object = plain_attribute(callback, "__self__")
+        if args and hasattr(type(args[0]), "_asyncio_future_blocking"):
             # asyncio.sleep: call_later(delay, _set_result_unless_cancelled, future, result)
             self._of_future[args[0]] = weakref.ref(timer)
-        elif isinstance(owner, asyncio.timeouts.Timeout):
-            task: object = getattr(owner, "_task", None)
+        elif is_a(owner, asyncio.timeouts.Timeout):
+            task: object = plain_attribute(owner, "_task")
             if task is not None:
                 self._of_task[task] = weakref.ref(timer)
 

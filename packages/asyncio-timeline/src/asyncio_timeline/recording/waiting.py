@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from types import AsyncGeneratorType, CodeType, CoroutineType, FunctionType, GeneratorType
 from typing import Any, cast
 
-from asyncio_timeline.recording.values import own_name
+from asyncio_timeline.recording.tasks import KINDS, coroutine_of
+from asyncio_timeline.recording.values import is_a, own_name, plain_attribute
 from asyncio_timeline.timeline import Wait
 
 _LIBRARY = asyncio.tasks.__file__.rpartition("tasks")[0]
@@ -63,15 +64,12 @@ class _Level:
 
 
 def wait_of(task: asyncio.Task[Any], known: Known) -> Wait:
-    """What `task`, which has just suspended, waits for. It must not be done.
-
-    (`task.get_coro()` of a finished eager task crashes CPython 3.12.1.)
-    """
-    levels = list(_levels(task.get_coro()))
+    """What `task`, which has just suspended, waits for. It must not be done."""
+    levels = list(_levels(coroutine_of(task)))
     own = [place for place, level in enumerate(levels) if level.code.co_filename in known.files]
     last = own[-1] if own else -1
     inner = levels[last + 1 :]
-    waiter: object = getattr(task, "_fut_waiter", None)
+    waiter: object = plain_attribute(task, "_fut_waiter")
     words = [level.word for level in inner if level.code.co_filename.startswith(_LIBRARY)]
     words = words or [level.word for level in inner]
     what = next((word for word in words if word), None)
@@ -97,9 +95,9 @@ def wait_of(task: asyncio.Task[Any], known: Known) -> Wait:
 
 
 def _word_of(waiter: object) -> str:
-    if isinstance(waiter, (asyncio.Task, asyncio.tasks._PyTask)):  # type: ignore[attr-defined]
+    if is_a(waiter, *KINDS):
         return "task"
-    if hasattr(waiter, "_children"):
+    if plain_attribute(waiter, "_children") is not None:
         return "gather"
     return "future" if _shielded(waiter) is None else "shield"
 
@@ -117,9 +115,9 @@ def _awaited(inner: list[_Level], waiter: object) -> Iterable[object]:
             for thing in gc.get_referents(level.awaitable):
                 if isinstance(thing, (set, list, tuple)):
                     return list(cast("Iterable[object]", thing))
-    children = getattr(waiter, "_children", None)
+    children = plain_attribute(waiter, "_children")
     if children is not None:
-        return list(cast("Iterable[object]", children))
+        return list(children)
     shielded = _shielded(waiter)
     if shielded is not None:
         return [shielded]
@@ -131,7 +129,7 @@ def _awaited(inner: list[_Level], waiter: object) -> Iterable[object]:
 
 def _shielded(waiter: object) -> object | None:
     """What `asyncio.shield` protects, if `waiter` is the future that it returned."""
-    for entry in cast("list[Any]", getattr(waiter, "_callbacks", None) or ()):
+    for entry in cast("list[Any]", plain_attribute(waiter, "_callbacks") or ()):
         callback: object = cast("Any", entry)[0] if isinstance(entry, tuple) else entry
         if (
             isinstance(callback, FunctionType)

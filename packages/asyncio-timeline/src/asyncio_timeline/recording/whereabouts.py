@@ -6,23 +6,33 @@ from collections.abc import Callable
 from threading import local  # the real one: a simulation replaces `threading.local`
 from typing import NamedTuple, cast
 
-from asyncio_timeline.recording.cancellations import Asker
-from asyncio_timeline.recording.notebook import OUTSIDE, Origin
+from asyncio_timeline.recording.notebook import OUTSIDE, Origin, Record
+from asyncio_timeline.timeline import Through
+
+
+class Asker(NamedTuple):
+    """Who asks a task to cancel: what `timeline.Cancellation` says of that. `owner` is a task."""
+
+    origin: Origin
+    through: Through | None = None
+    owner: Record | None = None
+    line: int | None = None
 
 
 class Place(NamedTuple):
     """Where a thread is.
 
     inside  the step or job
-    origin  where what is made ready here comes from. Usually that is `inside`; a callback that is
-            not the program's own is no step, and what it makes ready comes from whoever made the
-            callback ready
+    origin  where what is made ready here comes from: usually that is `inside`
     asker   set while asyncio asks tasks to cancel; elsewhere `origin` does
+    line    the program's line to which code of a library owes it that it runs: where its task was
+            created, or where its callback was handed to the loop by another thread
     """
 
     inside: Origin | None = None
     origin: Origin = OUTSIDE
     asker: Asker | None = None
+    line: int | None = None
 
     @property
     def asks(self) -> Asker:
@@ -39,8 +49,9 @@ NOWHERE = Place()
 
 
 def numbers(inside: Origin | None) -> tuple[int | None, int | None]:
-    """The indices of the step and the job, one of which at least is None."""
-    cause = OUTSIDE.cause() if inside is None else inside.cause()
+    """The indices of the step and the job that the timeline shows; one at least is None."""
+    within = None if inside is None else inside.within()
+    cause = OUTSIDE.cause() if within is None else within.cause()
     return (
         cause.index if cause.kind == "step" else None,
         cause.index if cause.kind == "job" else None,

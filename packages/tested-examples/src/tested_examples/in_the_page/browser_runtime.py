@@ -46,7 +46,7 @@ DROPPED = frozenset(
     _sysconfigdata__emscripten_wasm32-emscripten ctypes dbm doctest ensurepip filecmp ftplib getpass
     idlelib imaplib mailbox mimetypes modulefinder netrc nturl2path optparse pdb pickletools
     plistlib poplib profile pstats pty pyclbr pydoc pydoc_data rlcompleter smtplib socketserver
-    sqlite3 symtable tabnanny this tkinter trace tty turtle turtledemo unittest venv wave webbrowser
+    sqlite3 symtable tabnanny this tkinter trace tty turtle turtledemo venv wave webbrowser
     wsgiref xml xmlrpc zipapp
     """.split()  # noqa: SIM905
 )

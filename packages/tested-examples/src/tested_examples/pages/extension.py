@@ -10,7 +10,9 @@ is run.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from html import escape
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -84,19 +86,35 @@ class ExampleBlock(Block):  # type: ignore[misc]
         return ElementTree.SubElement(parent, "figure")
 
     def on_end(self, block: ElementTree.Element) -> None:
-        """Draw the listing. Raises `Problem`, placed on the page."""
+        """Draw the listing. A problem is placed on the page, and stops the build."""
         shown = _page(self.md)
         options = self.header + page.parse_options(block.text or "")
         try:
             asked = listing.prepare(self.argument, options)
         except Problem as problem:
             line = _line(shown.path, self.argument, self.occurrence)
-            raise listing.at(problem, shown.path, line) from None
+            _stop(listing.at(problem, shown.path, line), block, self.md)
+            return
         runtime = browser_runtime.read()
         for name, value in listing_html.attributes(asked, runtime).items():
             block.set(name, value)
         html = listing_html.inside(asked, runtime, shown.root, self.identity)
         block.text = AtomicString(self.md.htmlStash.store(html))
+
+
+instead_of_stopping: Callable[[Problem], None] | None = None
+"""Is told of a problem, which the page then shows in the place of the block: see `serving`."""
+
+
+def _stop(problem: Problem, place: ElementTree.Element, md: Markdown) -> None:
+    """Raise the problem or, where a person who writes is looking, show it and go on."""
+    if instead_of_stopping is None:
+        raise problem from None
+    instead_of_stopping(problem)
+    place.tag = "div"
+    place.set("class", "admonition failure")
+    html = f'<p class="admonition-title">A mistake</p>\n<pre>{escape(str(problem))}</pre>'
+    place.text = AtomicString(md.htmlStash.store(html))
 
 
 def _line(path: Path, argument: str, occurrence: int) -> int | None:
@@ -116,13 +134,15 @@ class TableBlock(Block):  # type: ignore[misc]
     ARGUMENT = None
 
     def on_create(self, parent: ElementTree.Element) -> ElementTree.Element:
-        """A table, and below it a link to the script. Raises `Problem`, placed on the page."""
+        """A table, and below it a link to the script. A problem is placed on the page."""
         shown = _page(self.md)
         try:
             drawn = table.prepare(str(self.argument or "").strip(), EXAMPLES)
         except Problem as problem:
             line = _line(shown.path, str(self.argument or "").strip(), 1)
-            raise listing.at(problem, shown.path, line) from None
+            told = ElementTree.SubElement(parent, "div")
+            _stop(listing.at(problem, shown.path, line), told, self.md)
+            return told
         name = drawn.example.name
         around = ElementTree.SubElement(parent, "div", {"class": "drawn-table"})
         around.set("data-table", name)
@@ -187,7 +207,10 @@ class ExampleIndexBlock(Block):  # type: ignore[misc]
                 row = ElementTree.SubElement(rows, "li")
                 target = Path(*[".."] * (len(here.relative_to(PAGES).parts) - 1), shown[name])
                 link = ElementTree.SubElement(row, "a", {"href": target.as_posix()})
-                _append_claim(link, example.load(name, EXAMPLES).claim)
+                try:
+                    _append_claim(link, example.load(name, EXAMPLES).claim)
+                except Problem as problem:
+                    _stop(problem, row, self.md)
         return index
 
 

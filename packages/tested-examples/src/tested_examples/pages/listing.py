@@ -22,7 +22,7 @@ from tested_examples.running.recording import Recording
 
 EXAMPLES, RECORDINGS = Path("examples"), Path("recordings")
 
-OPTIONS = {"part": False, "highlight": True}
+OPTIONS = {"part": False, "highlight": True, "timeline": False}
 """The options of a block, and whether one may be repeated. `prepare` gives them their meaning."""
 
 
@@ -36,6 +36,7 @@ class Listing:
     first: int
     last: int
     marked: frozenset[int]
+    drawn: bool = True
 
     @property
     def shown(self) -> range:
@@ -44,9 +45,13 @@ class Listing:
 
     @property
     def timeline(self) -> Timeline | None:
-        """The timeline to draw. Where no loop ran there is nothing to see, so there is none."""
+        """The timeline to draw. Where no loop ran there is nothing to see, so there is none.
+
+        Nor is there one where the page says `timeline: none`, as of a script that compares many
+        short runs: its drawing would be long and tell nothing.
+        """
         recorded = self.recording.timeline
-        return recorded if recorded and recorded.tasks else None
+        return recorded if self.drawn and recorded and recorded.tasks else None
 
 
 def prepare(argument: str, options: page.Options, examples: Path = EXAMPLES) -> Listing:
@@ -65,7 +70,15 @@ def prepare(argument: str, options: page.Options, examples: Path = EXAMPLES) -> 
     lines = _lines_of(shown, part)
     texts = [value for name, value in options if name == "highlight"]
     marked = _lines_with(texts, shown, lines)
-    return Listing(shown, recorded, part, lines[0], lines[-1], marked)
+    drawing = next((value for name, value in options if name == "timeline"), None)
+    if drawing not in (None, "none"):
+        raise Problem(
+            "",
+            f"timeline: {drawing} is not known",
+            details=(("expected", "timeline: none, which leaves the drawing out"),),
+            next_step="correct the line, or delete it: without it the timeline is drawn",
+        )
+    return Listing(shown, recorded, part, lines[0], lines[-1], marked, drawing is None)
 
 
 def at(problem: Problem, path: Path, line: int | None) -> Problem:
@@ -88,7 +101,7 @@ def why_not_in_page(listing: Listing, runtime: Runtime) -> str | None:
     timeline = listing.recording.timeline
     if timeline is None or not timeline.simulated:
         return "on a simulated clock it prints something else"
-    if listing.timeline is None:
+    if not timeline.tasks:
         return "no event loop runs in it"
     return None
 

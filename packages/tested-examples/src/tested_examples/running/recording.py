@@ -128,7 +128,7 @@ def read_whatever_its_age(example: Example, folder: Path) -> Recording:
             details=(("expected", "what the script printed, recorded"),),
             next_step=MAKE_RECORD,
         ) from None
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise Problem(
             path,
             f"the recording cannot be read: {error}",
@@ -260,6 +260,11 @@ def _parse(text: str) -> Recording:
     )
     if data["seal"] != _seal(_content(recording)):
         raise ValueError("its seal does not match, so it was edited by hand")
+    for group in recording.groups:
+        if not group.versions or not set(group.versions) <= set(SUPPORTED):
+            raise ValueError(f"its Pythons are {list(group.versions)}, not some of {SUPPORTED}")
+        if type(group.transcript.status) is not int:
+            raise ValueError(f"an exit status is a number, not {group.transcript.status!r}")
     return recording
 
 

@@ -22,8 +22,10 @@ from typing import Any, cast
 
 from asyncio_timeline.recording.hooks.guard import Hooks
 from asyncio_timeline.recording.jobs import Jobs
-from asyncio_timeline.recording.sources import Sources
+from asyncio_timeline.recording.sources import Sources, frames_in_the_loop
 from asyncio_timeline.timeline import LaneKind
+
+_THREADING = threading.Thread.start.__code__.co_filename
 
 
 class ExecutorHooks:
@@ -156,8 +158,19 @@ class ExecutorHooks:
         """`start` was entered. The worker threads of executors are no jobs."""
         target: object = getattr(thread, "_target", None) or type(thread).run
         function = cast("Callable[..., object]", target)
-        if self._sources.define(function):
-            self._jobs.job_submitted("thread", function, future=thread)
+        if self._sources.define(function) or self._starts_it(thread):
+            self._jobs.job_submitted(
+                "thread", function, getattr(thread, "_args", ()), future=thread
+            )
+
+    def _starts_it(self, thread: threading.Thread) -> bool:
+        """Whether the program itself has called `start`, and no library on its behalf."""
+        frames = frames_in_the_loop()
+        for frame in frames:
+            if frame.f_code.co_name == "start" and frame.f_code.co_filename == _THREADING:
+                caller = next(frames, None)
+                return caller is not None and caller.f_code.co_filename in self._sources.files
+        return False
 
     def _thread_runs(self, thread: threading.Thread) -> Callable[[], None] | None:
         """A thread began."""

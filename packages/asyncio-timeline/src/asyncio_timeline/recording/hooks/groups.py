@@ -11,12 +11,12 @@ import asyncio.timeouts
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from asyncio_timeline.recording.cancellations import Asker, Cancellations
+from asyncio_timeline.recording.cancellations import Cancellations
 from asyncio_timeline.recording.hooks.guard import Hooks
 from asyncio_timeline.recording.sources import Sources
 from asyncio_timeline.recording.tasks import Tasks
 from asyncio_timeline.recording.weak import WeakMap
-from asyncio_timeline.recording.whereabouts import Whereabouts
+from asyncio_timeline.recording.whereabouts import Asker, Whereabouts
 from asyncio_timeline.timeline import Through
 
 

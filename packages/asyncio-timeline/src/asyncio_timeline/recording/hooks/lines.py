@@ -68,5 +68,7 @@ class LineHooks:
                 return False
             self._room -= 1
             inside = self._whereabouts.here.inside
+            if inside is not None:
+                inside.is_acted_in()
             self._notebook.add(LineRecord(self._notebook.now(), number, inside))
             return True

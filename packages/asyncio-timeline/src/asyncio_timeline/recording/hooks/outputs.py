@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import Literal, TextIO
+from typing import Literal, NamedTuple, TextIO
 
 from asyncio_timeline.recording.notebook import At, Moments, Notebook, Origin, Record
 from asyncio_timeline.recording.sources import Sources
@@ -17,7 +18,7 @@ Stream = Literal["stdout", "stderr"]
 
 @dataclass(eq=False)
 class PrintRecord(Record):
-    """A line that was printed."""
+    """A line that was printed, or a part of one that `goes_on` in the next."""
 
     table = "prints"
     by_time = True
@@ -27,17 +28,35 @@ class PrintRecord(Record):
     stream: Stream
     line: int | None
     inside: Origin | None
+    goes_on: bool
 
     def moments(self) -> tuple[At | None, ...]:
         return (self.at,)
 
     def fixed(self, moments: Moments) -> Print:
         step, job = numbers(self.inside)
-        return Print(moments[self.at], self.text, self.stream, self.line, step, job)
+        return Print(moments[self.at], self.text, self.stream, self.line, step, job, self.goes_on)
+
+
+class _Part(NamedTuple):
+    """A piece of a line, as it was written."""
+
+    at: At
+    text: str
+    line: int | None
+    inside: Origin | None
+
+    @property
+    def who(self) -> Record | None:
+        return None if self.inside is None else self.inside.who()
 
 
 class Outputs:
-    """Notes what is printed."""
+    """Notes what is printed: each line when it is whole, as a row of whoever wrote it.
+
+    Several may write one line, as by `print(…, end="")` with a wait in between, and a prompt has no
+    end at all. Then each of its parts is a row, from when it was written.
+    """
 
     def __init__(self, notebook: Notebook, sources: Sources, whereabouts: Whereabouts) -> None:
         self._notebook = notebook
@@ -45,53 +64,77 @@ class Outputs:
         self._whereabouts = whereabouts
 
     def listen(self, stream: TextIO | None, name: Stream) -> Callable[[], None]:
-        """Note every line that is written to `stream`. Returns what ends that."""
-        return listen(stream, lambda text: self.printed(text, name))
+        """Note what is written to `stream`. Returns what ends that."""
+        begun: dict[int, list[_Part]] = {}  # by thread: the parts of a line without an end
 
-    def printed(self, text: str, stream: Stream) -> None:
-        """The program printed a line, given without its end, now."""
+        def written(text: str) -> None:
+            if self._notebook.full and not self._notebook.recording:
+                return
+            *whole, rest = text.split("\n")
+            parts = begun.setdefault(threading.get_ident(), [])
+            for each in whole:
+                if each or not parts:
+                    parts.append(self._part(each))
+                self._note(parts, name, at=self._notebook.now())
+                parts.clear()
+            if rest:
+                parts.append(self._part(rest))
+
+        undo = listen(stream, written)
+
+        def end() -> None:
+            undo()
+            for parts in begun.values():
+                self._note(parts, name)
+            begun.clear()
+
+        return end
+
+    def _part(self, text: str) -> _Part:
         inside = self._whereabouts.here.inside
+        if inside is not None:
+            inside.is_acted_in()
+        return _Part(self._notebook.now(), text, self._sources.line(), inside)
+
+    def _note(self, parts: list[_Part], stream: Stream, at: At | None = None) -> None:
+        """`at` is when the line got its end."""
+        if len({part.who for part in parts}) == 1:
+            last = parts[-1]
+            parts = [last._replace(at=at or last.at, text="".join(part.text for part in parts))]
         with self._notebook.lock:
-            if self._notebook.take_room():
-                at = self._notebook.now()
-                line = self._sources.line()
-                self._notebook.add(PrintRecord(at, text, stream, line, inside))
+            for part in parts:
+                if self._notebook.take_room():
+                    at, text, line, inside = part
+                    goes_on = part is not parts[-1]
+                    self._notebook.add(PrintRecord(at, text, stream, line, inside, goes_on))
 
 
-def listen(stream: TextIO | None, line: Callable[[str], None]) -> Callable[[], None]:
-    """Call `line` with every whole line, without its end, after it was written to `stream`.
+def listen(stream: TextIO | None, written: Callable[[str], None]) -> Callable[[], None]:
+    """Call `written` with every text, after it was written to `stream`.
 
     The stream stays the same object, so `isatty`, `buffer`, `encoding`, redirection and identity
     are untouched; only its `write` gets a listener, which `print`, `logging` and the interpreter
     look up on the instance. What goes to `stream.buffer` or the file descriptor is not heard.
-    A line belongs to the thread that wrote it. Returns what undoes it.
+    Returns what undoes it.
     """
     if stream is None:  # no console: pythonw, a daemon
         return lambda: None
     heard = stream
     write = heard.write
-    partial: dict[int, str] = {}
 
-    def told(text: str) -> int:
-        written = write(text)
-        thread = threading.get_ident()
-        *whole, rest = (partial.pop(thread, "") + text).split("\n")
-        if rest:
-            partial[thread] = rest
-        for each in whole:
-            line(each)
-        return written
+    def write_and_tell(text: str) -> int:
+        count = write(text)
+        with suppress(RecursionError):  # so close to the limit the program gets by without us
+            written(text)
+        return count
 
     before: object = getattr(heard, "__dict__", {}).get("write")  # another listener's
     try:
-        heard.write = told  # type: ignore[method-assign]
+        heard.write = write_and_tell  # type: ignore[method-assign]
     except AttributeError:  # a stream that takes no attributes: its output passes unheard
         return lambda: None
 
     def undo() -> None:
-        for rest in partial.values():
-            line(rest)
-        partial.clear()
         del heard.__dict__["write"]
         if before is not None:
             heard.__dict__["write"] = before

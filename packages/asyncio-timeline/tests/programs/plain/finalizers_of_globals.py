@@ -1,0 +1,29 @@
+"""In which order the script's variables go, and what their finalizers still see."""
+
+import asyncio
+
+
+class Client:
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.others: list[Client] = []
+
+    def __del__(self) -> None:
+        print("gone:", self.name, SETTING, globals().get("last", "no last"))
+
+
+SETTING = "setting"
+b = Client("b")
+a = Client("a")
+_c = Client("_c")
+cycle = Client("cycle")
+cycle.others = [cycle]
+listed = [Client(f"listed {number}") for number in range(3)]
+last = "last"
+
+
+async def main() -> None:
+    print("main")
+
+
+asyncio.run(main())
