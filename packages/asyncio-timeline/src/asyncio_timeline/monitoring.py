@@ -13,10 +13,8 @@ from collections.abc import Callable
 # 3 and 4 have no meaning of their own, unlike those of debuggers, coverage and profilers.
 _TOOLS = (4, 3)
 
-ENOUGH: object = None
+ENOUGH: object = getattr(getattr(sys, "monitoring", None), "DISABLE", None)
 """What a callback returns that wants to hear nothing more of this place in the code."""
-if sys.version_info >= (3, 12):
-    ENOUGH = sys.monitoring.DISABLE
 
 
 def listen(name: str, **callbacks: Callable[..., object]) -> Callable[[], None]:

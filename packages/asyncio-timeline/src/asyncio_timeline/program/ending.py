@@ -123,7 +123,7 @@ def _refuse_jobs() -> Generator[Callable[[], None], None, None]:
 
 def _was_used(name: str) -> bool:
     """Whether `concurrent.futures` has been asked for this name, which it imports lazily."""
-    value = vars(concurrent.futures).get(name)
+    value = _names_of(concurrent.futures).get(name)
     return isinstance(value, type)
 
 
@@ -131,7 +131,7 @@ def _hide(module: ModuleType) -> Callable[[], None]:
     name = module.__name__
     short = name.rpartition(".")[2]
     del sys.modules[name]
-    vars(concurrent.futures).pop(short, None)
+    _names_of(concurrent.futures).pop(short, None)
 
     def undo() -> None:
         sys.modules[name] = module
@@ -175,13 +175,18 @@ def drop_in_silence(before: Collection[str], errors: Iterable[BaseException | No
     usual = sys.stdout, sys.stderr, sys.__stdout__, sys.__stderr__
     with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
         sys.stdout = sys.stderr = nowhere
-        vars(sys).update({"__stdout__": nowhere, "__stderr__": nowhere})
+        _names_of(sys).update({"__stdout__": nowhere, "__stderr__": nowhere})
         for error in errors:
             if error is not None:
                 error.__traceback__ = error.__context__ = None
         drop_the_script(before)
     sys.stdout, sys.stderr = usual[:2]
-    vars(sys).update({"__stdout__": usual[2], "__stderr__": usual[3]})
+    _names_of(sys).update({"__stdout__": usual[2], "__stderr__": usual[3]})
+
+
+def _names_of(module: ModuleType) -> dict[str, Any]:
+    """What a module holds, to be changed; `vars` promises a view of it."""
+    return module.__dict__
 
 
 def flush() -> None:
@@ -211,14 +216,14 @@ def drop_the_script(before: Collection[str]) -> None:
 
     main = weakref.ref(sys.modules["__main__"])
     modules = {name: module for name, module in sys.modules.items() if stays(name)}
-    of_sys = {name: vars(sys).get(name) for name in _DELETED_OF_SYS if hasattr(sys, name)}
+    of_sys = {name: _names_of(sys).get(name) for name in _DELETED_OF_SYS if hasattr(sys, name)}
     for name in _LAST:
         of_sys.pop(name, None)
     streams = sys.stdin, sys.stdout, sys.stderr
     try:
         sys.modules["warnings"] = ModuleType("warnings")
         _without_a_frame("collect()", collect=gc.collect)
-        _forget(vars(sys), [*_LAST, *of_sys])
+        _forget(_names_of(sys), [*_LAST, *of_sys])
         sys.stdin, sys.stdout, sys.stderr = sys.__stdin__, sys.__stdout__, sys.__stderr__
         _without_a_frame("drop(); collect()", drop=sys.modules.clear, collect=gc.collect)
         survivor = main()
@@ -226,9 +231,9 @@ def drop_the_script(before: Collection[str]) -> None:
             _clear(survivor.__dict__)
     finally:
         sys.modules.update(modules)
-        vars(sys).update(of_sys)
+        _names_of(sys).update(of_sys)
         for name in _LAST:
-            vars(sys).pop(name, None)
+            _names_of(sys).pop(name, None)
         sys.stdin, sys.stdout, sys.stderr = streams
 
 

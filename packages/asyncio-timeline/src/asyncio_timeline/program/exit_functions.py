@@ -77,7 +77,10 @@ def _arguments() -> Any:
         def __del__(self) -> None:
             raise ValueError
 
-    usual, sys.unraisablehook = sys.unraisablehook, lambda given: seen.append(type(given))
+    def hear(given: object) -> None:
+        seen.append(type(given))
+
+    usual, sys.unraisablehook = sys.unraisablehook, hear
     try:
         Fails()
     finally:

@@ -82,7 +82,7 @@ def function_name(function: Any, args: tuple[object, ...] = ()) -> str:
     if type(function) is MethodType:
         function = function.__func__
     name = plain_attribute(function, "__qualname__")
-    return own_name(name if is_a(name, str) else name_of(type(function)))
+    return own_name(name if is_a(name, str) else name_of(cast("type[object]", type(function))))
 
 
 def own_name(qualified: str) -> str:

@@ -236,7 +236,7 @@ def _registering() -> Iterator[Callable[..., Any]]:
     yield selector_events.BaseSelectorEventLoop._add_reader  # type: ignore[attr-defined]
     yield selector_events.BaseSelectorEventLoop._add_writer  # type: ignore[attr-defined]
     if sys.platform != "win32":
-        yield unix_events._UnixSelectorEventLoop.add_signal_handler
+        yield unix_events._UnixSelectorEventLoop.add_signal_handler  # pyright: ignore[reportPrivateUsage]
 
 
 def _stepped(callback: object) -> object:
