@@ -24,7 +24,6 @@ class Disagreement(NamedTuple):
 
 
 KNOWN: dict[str, str] = {
-    "tasks.creator of an eager task": "its own first step is told to be its creator",
     "cancellations, two at once": "of two requests by one step the second is not told",
     "cancellations in an eager start": "its creator is told to ask, not the eager task",
     "cancellations of itself": "a request that is taken back in the same step is not told",

@@ -138,13 +138,14 @@ class TaskRecord(Record):
 class EagerStart:
     """A call of `create_task` that may run the first step of the new task inside of it.
 
-    `record` is that of the task, once it turned out to run.
+    `origin` is where the call comes from. `record` is that of the task, once it turned out to run.
     """
 
     coroutine: object
     creator: TaskRecord | None
     line: int | None
     created: At
+    origin: Origin
     record: TaskRecord | None = None
 
     def runs(self, coroutine: object) -> bool:
@@ -222,6 +223,8 @@ class Tasks:
         record = self._note(task, start.coroutine, start.creator, start.line, start.created)
         if record is not None:
             record.eager = True
+            if record.creator is not None:  # not its own first step, which it is in by now
+                record.creator = start.origin
             start.record = record
         return record
 

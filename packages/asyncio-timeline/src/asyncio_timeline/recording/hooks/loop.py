@@ -78,6 +78,8 @@ class LoopHooks:
         hooks.splice(loop._check_running, "enter", self._begins_to_run)  # type: ignore[attr-defined]
         hooks.splice(loop.call_exception_handler, "enter", self._failed)
         for registers in _registering():
+            if "<locals>" in registers.__code__.co_qualname:
+                continue  # a simulation refuses it: nothing is ever registered
             hooks.splice(registers, "around", self._registers)
 
     # ------------------------------------------------------------------------- handles
@@ -215,7 +217,7 @@ class LoopHooks:
         step = self._steps.begin(outer.origin)
         if step is None:
             return None
-        step.eager = EagerStart(coroutine, creator, line, step.start)
+        step.eager = EagerStart(coroutine, creator, line, step.start, outer.origin)
         step.part_of = outer.inside
         started = self._tasks.start_eagerly(step.eager)
         back = self._whereabouts.go(Place(step, step))
