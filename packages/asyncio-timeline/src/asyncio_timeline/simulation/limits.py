@@ -9,7 +9,8 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from math import inf
 from pathlib import Path
@@ -29,6 +30,13 @@ def leave_out(folder: Path) -> None:
     """Take nothing from a budget for Python code in `folder`: it is no part of any program."""
     global _left_out
     _left_out = (*_left_out, str(folder) + os.sep)
+
+
+FEW_STEPS = 1_000_000
+"""Jumps and calls of Python code. A program that would run for ever has made more in 5 seconds, so
+what is stopped before is not that program, but one on a slow or a busy machine."""
+
+SLOWEST = 12
 
 
 STATUS = 69
@@ -72,7 +80,9 @@ class Limits:
     turns           of event loops, and wake-ups of simulated threads
     tasks           created
     characters      written to stdout and stderr
-    python_seconds  of processor time, if it goes by in Python code (CPython 3.12 and newer)
+    python_seconds  of processor time, if it goes by in Python code (CPython 3.12 and newer). On a
+                    slow machine more: a program may take `FEW_STEPS` in any case, if they take no
+                    longer than `SLOWEST` times as long.
 
     There are none unless they are given: on a machine of one's own there is Ctrl-C.
     """
@@ -111,8 +121,9 @@ class Budget:
         self._turns = limits.turns
         self._tasks = limits.tasks
         self._characters = limits.characters
-        self._deadline = inf
+        self._deadline = self._last = inf
         self._ticks = 0
+        self._aside = 0
         self._swallowed = 0
         self._unwatch: Callable[[], None] | None = None
         self._has_ended = False
@@ -120,6 +131,7 @@ class Budget:
     def begin(self) -> None:
         """The program begins."""
         self._deadline = _used() + self.limits.python_seconds
+        self._last = _used() + SLOWEST * self.limits.python_seconds
         # Without a limit as well: CPython tells of some lines only if somebody listens to jumps,
         # and the command is to record the lines that a page records.
         self._watch()
@@ -150,6 +162,18 @@ class Budget:
         if self._unwatch is not None:
             self._unwatch()
             self._unwatch = None
+
+    @contextmanager
+    def aside(self) -> Generator[None]:
+        """Take nothing for Python code that runs inside: it is the simulation's, and may be slow."""
+        began, self._aside = _used(), self._aside + 1
+        try:
+            yield
+        finally:
+            self._aside -= 1
+            took = _used() - began
+            self._deadline += took
+            self._last += took
 
     def reach(self, seconds: float) -> None:
         """The simulated clock shows `seconds`."""
@@ -190,9 +214,14 @@ class Budget:
                 self._check()
             return
         self._ticks += 1
-        if not self._ticks & 63 and _used() > self._deadline:
-            self._deadline = _used() + 1.0
-            raise self.stop(f"stopped after {self.limits.python_seconds:g} seconds of Python code")
+        if self._ticks & 63 or self._aside:
+            return
+        now = _used()
+        if now > self._last or (now > self._deadline and self._ticks > FEW_STEPS):
+            self._deadline = self._last = now + 1.0
+            raise self.stop(
+                f"stopped after more than {self.limits.python_seconds:g} seconds of Python code"
+            )
 
     def stop(self, message: str) -> Stopped:
         """The error to raise. What stops a program that cleans up is not the first reason."""

@@ -31,7 +31,7 @@ from typing import Any, ParamSpec, TypeVar, cast
 
 from asyncio_timeline import own
 from asyncio_timeline.simulation.suspending import twins
-from asyncio_timeline.simulation.world import Steps, Suspension, drive
+from asyncio_timeline.simulation.world import Steps, Suspension, drive, world
 
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
@@ -235,7 +235,8 @@ def install() -> Callable[[], None]:
 def _twin(function: FunctionType) -> FunctionType | None:
     code = function.__code__
     if code not in _twins:
-        _twins[code] = twins.compile_twin(function) if _may_block(function) else None
+        with world().budget.aside():
+            _twins[code] = twins.compile_twin(function) if _may_block(function) else None
     twin = _twins[code]
     if twin is None:
         return None
