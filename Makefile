@@ -16,7 +16,7 @@ unexport PYTHONDONTWRITEBYTECODE
 # The virtual environment comes first, so that npm finds its node; other Pythons may lie in .pythons.
 export PATH := $(CURDIR)/.venv/bin:$(PATH):$(CURDIR)/.pythons/bin
 
-.PHONY: help assets serve site test mutants lint format record bench cpython oracle lock clean
+.PHONY: help assets serve site test slow mutants lint format record bench cpython oracle lock clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -33,6 +33,9 @@ site: .venv/ready assets ## build the site into site/, stop at the first doubt
 test: .venv/ready node_modules/ready assets ## prove every line of output on every page
 	@PYTHONPATH=tests:packages/asyncio-timeline/tests $(bin)/python -m support.bring_browser
 	$(bin)/python -m pytest -n $(WORKERS) --dist worksteal
+
+slow: .venv/ready node_modules/ready assets ## run every listing in browsers six times as slow
+	SLOW=all $(bin)/python -m pytest -n 2 tests/test_slow_machine.py
 
 mutants: .venv/ready assets ## tell more than 200 lies, each of which a check has to find
 	MUTANTS=all $(bin)/python -m pytest -n $(WORKERS) --dist worksteal tests/test_mutants.py

@@ -31,9 +31,10 @@ from support.project import (
     scratch,
     unverified_recordings,
 )
+from support.reader import started, tab
 from tested_examples import interpreter
 
-__all__ = ["browser", "in_the_project", "scratch"]
+__all__ = ["browser", "in_the_project", "scratch", "started", "tab"]
 
 
 @pytest.fixture(scope="session")
@@ -83,7 +84,16 @@ def address(site: Path) -> Iterator[str]:
         server.shutdown()
 
 
-LONG_FIRST = ("run_in_page", "browser", "site_player", "player", "commands", "second_builder")
+LONG_FIRST = (
+    "run_in_page",
+    "stranger",
+    "slow_machine",
+    "browser",
+    "site_player",
+    "player",
+    "commands",
+    "second_builder",
+)
 """What keeps a processor busy starts first, beside tests that sleep; workers then share the rest.
 
 Those that look at the built site wait for it together, and take one browser a file.

@@ -57,6 +57,11 @@ class Tab:
             )
         )
 
+    @property
+    def pid(self) -> int:
+        """The process of the driver, from which those of the browser come."""
+        return self._process.pid
+
     def close(self) -> None:
         """End the browser."""
         try:
@@ -66,6 +71,7 @@ class Tab:
 
     def open(self, width: int = 1280, height: int = 900) -> None:
         """A new tab in a new profile, in place of the one before."""
+        self.refuses = False  # whether it ever has, which a page logs
         self._do("open", width=width, height=height)
 
     def goto(self, address: str) -> None:
@@ -89,6 +95,7 @@ class Tab:
 
     def refuse(self, part: str | None) -> None:
         """Let each request whose address contains `part` fail from now on; none if it is None."""
+        self.refuses = True
         self._do("refuse", part=part)
 
     @property

@@ -96,6 +96,11 @@ export class Editor {
     this.field.setSelectionRange(0, 0);
   }
 
+  // Mark the line of an error, until the code changes.
+  mark(line) {
+    this.code.children[line - 1]?.classList.add("line--failed");
+  }
+
   #draw() {
     this.code.replaceChildren(...highlighted(this.field.value));
   }

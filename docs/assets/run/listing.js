@@ -3,7 +3,8 @@
 
 import { addressOf, codeInAddress } from "./address.js";
 import { Editor } from "./editor.js";
-import { harmless } from "./harmless.js";
+import { entryOf } from "./errors.js";
+import { harmless, harmlessLines } from "./harmless.js";
 import { Ended, Failed, python } from "./python.js";
 
 function element(name, attributes = {}, ...children) {
@@ -19,6 +20,9 @@ function button(name, text, label) {
 
 // How asyncio_timeline refuses what it cannot simulate: what, perhaps the name of a function.
 const NOT_SIMULATED = /\bNotSimulated: not simulated: ([^;(]*[^;( ])/;
+
+// What a reader waits for after Run was pressed.
+const WAITING = { absent: "Downloading Python", starting: "Starting Python", ready: "Running" };
 
 let runs = 0;
 
@@ -190,7 +194,7 @@ class Listing {
     this.stop.hidden = false;
     this.again.hidden = true;
     if (document.activeElement === this.again) this.stop.focus();
-    this.say(python.ready ? "Running" : "Downloading Python");
+    this.say(WAITING[python.state]);
     try {
       const job = { source, name: this.example, identity: `run-${++runs}` };
       const result = await python.run(job, {
@@ -199,7 +203,7 @@ class Listing {
         printed: (parts) => this.printed(parts),
         signal: this.#stop.signal,
       });
-      this.finished(source, result);
+      this.finished(source, job.identity, result);
     } catch (error) {
       this.failed(error);
     } finally {
@@ -244,14 +248,17 @@ class Listing {
     const text = this.partial.querySelector("pre");
     if (text.textContent.length > 20_000) return;
     for (const [stream, printed] of parts) {
-      text.append(element("samp", { class: stream }, element("span", { class: "line" }, printed)));
+      const made = stream === "stderr" ? "stderr" : "stdout";
+      // One write is not one line: `print` writes its text and its line end apart.
+      if (text.lastElementChild?.className !== made) text.append(element("samp", { class: made }));
+      text.lastElementChild.append(String(printed));
     }
   }
 
-  finished(source, result) {
+  finished(source, identity, result) {
     this.partial = undefined;
     const note = `Output of your run, Python ${result.python} on a simulated clock`;
-    const output = this.output(result.lines, note);
+    const output = this.output(harmlessLines(result.lines), note);
     if (result.omitted) {
       const more = `${result.omitted.toLocaleString("en")} lines are left out before the last ones.`;
       output.append(element("p", { class: "listing__status" }, more));
@@ -262,7 +269,7 @@ class Listing {
     const focused = document.activeElement;
     this.show(this.recorded); // so that the player begins anew
     this.yours.output = output;
-    this.yours.timeline = harmless(result.timeline) ?? element("div");
+    this.yours.timeline = harmless(result.timeline, identity) ?? element("div");
     this.show(this.yours);
     if (focused !== document.activeElement) focused.focus({ preventScroll: true });
     const edited = source !== this.original;
@@ -270,9 +277,27 @@ class Listing {
     const refused = result.lines.findLast(([stream, text]) => stream === "stderr" && NOT_SIMULATED.test(text));
     if (refused) this.sayNotSimulated(NOT_SIMULATED.exec(refused[1])[1]);
     else if (stopped) this.say(stopped[1]);
+    else if (result.status) this.sayFailed(result, edited || !this.example);
     else if (edited || !this.example) this.say("Done.");
     else if (this.printedAsRecorded(result)) this.say("Done: it printed what was recorded.");
     else this.say("This run printed something else than the recording.");
+  }
+
+  // An error of which the reader knows: what it is, where, and what it means if a page says so. An
+  // example whose error is the lesson fails as it should.
+  async sayFailed(result, edited) {
+    const { error, line } = result.failure ?? { error: `exit status ${result.status}`, line: null };
+    if (!edited && this.printedAsRecorded(result)) {
+      this.say("Done: it printed what was recorded.");
+      return;
+    }
+    const told = error.length > 120 ? `${error.slice(0, 120)}…` : error;
+    this.say(`Failed${line === null ? "" : ` in line ${line}`}: ${told}`);
+    if (line !== null) this.editor?.mark(line);
+    const href = await entryOf(error, result.lines);
+    if (href && this.state.textContent.endsWith(told)) {
+      this.state.append(" ", element("a", { href }, "What it means"));
+    }
   }
 
   sayNotSimulated(what) {
@@ -296,6 +321,8 @@ class Listing {
   failed(error) {
     if (!this.partial) this.change("output", this.output([], "It printed nothing before its end."));
     this.partial = undefined;
+    this.change("timeline", element("div")); // that of an earlier run would speak of other code
+    this.show(this.yours);
     const known = error instanceof Ended || error instanceof Failed;
     this.say(known ? error.message : `The run failed (${error?.message ?? error}).`);
     this.again.hidden = error.message === "Stopped.";

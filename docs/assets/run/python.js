@@ -1,64 +1,125 @@
-/* One Python a page, in a worker. It is loaded when it is first needed, and runs one script at a
-   time. What cannot be interrupted is ended with its worker, and a new one starts at once. */
+/* Python in the page: a new worker for each script, so that no run sees what another has left, and
+   none goes on after its end. The worker of the next run is made while the reader reads. */
 
-const LONGEST = 6000; // milliseconds; the simulation ends Python code after 5 s by itself
-const LONGEST_DRAWING = 6000; // after the script has ended
+import { download } from "./download.js";
 
-// The worker starts from a blob, so that this page's content security policy binds it too.
-function worker() {
-  const address = JSON.stringify(new URL("worker.js", import.meta.url).href);
-  const blob = new Blob([`import ${address};`], { type: "text/javascript" });
-  const url = URL.createObjectURL(blob);
-  const made = new Worker(url, { type: "module" });
-  made.addEventListener("message", () => URL.revokeObjectURL(url), { once: true });
-  return made;
-}
+/* A run that neither ends nor prints is inside of something that cannot be interrupted, or on a slow
+   machine. How slow, its start of Python has shown: the limits are so many times as long. */
+const SHORTEST_LIMIT = 6000; // milliseconds; the simulation ends Python code by itself
+const LONGEST_LIMIT = 60_000;
+const LIMIT_IN_STARTS = 60;
 
 export class Failed extends Error {} // Python could not be loaded
 export class Ended extends Error {} // the run was ended with its worker
 
-class Python extends EventTarget {
-  #worker;
-  #loaded;
-  #turn = Promise.resolve();
-  #runs = 0;
-  #running;
-  ready = false;
+// A worker, whose messages go to `heard`, and whose failure to `failed`.
+function worker({ script, parts }, heard, failed) {
+  const made = new Worker(script, { type: "module" });
+  made.addEventListener("error", (event) => {
+    event.preventDefault?.();
+    failed(new Failed("The browser blocked the worker that runs Python."));
+  });
+  made.addEventListener("message", ({ data }) => {
+    if (data.type === "failed") failed(new Failed(inWords(data)));
+    else heard(data);
+  });
+  made.postMessage(parts);
+  return made;
+}
 
-  // Resolves when scripts can run. `told` is called with what is going on.
-  load(told = () => {}) {
-    this.addEventListener("told", (event) => told(event.detail));
-    this.#loaded ??= this.#start();
-    return this.#loaded;
+// Resolves to the memory of a Python from which others start. Its worker runs no script.
+async function snapshot(downloaded) {
+  let loading;
+  try {
+    return await new Promise((resolve, reject) => {
+      const { script, parts } = downloaded;
+      const load = { script, parts: { ...parts, type: "load" } };
+      loading = worker(load, (data) => resolve(data.snapshot), reject);
+    });
+  } finally {
+    loading?.terminate();
   }
+}
 
-  #start() {
-    return new Promise((resolve, reject) => {
-      const fail = (what) => {
-        this.#end();
-        reject(new Failed(what));
-      };
-      this.#worker = worker();
-      this.#worker.addEventListener("error", (event) => {
-        event.preventDefault?.();
-        fail("The browser blocked the worker that runs Python.");
-      });
-      this.#worker.addEventListener("message", ({ data }) => {
+class Prepared {
+  // `ready` resolves when a script can run.
+  constructor({ script, parts }) {
+    this.heard = () => {};
+    const began = performance.now();
+    this.ready = new Promise((resolve, reject) => {
+      const start = { script, parts: { ...parts, type: "start" } };
+      this.worker = worker(start, (data) => {
         if (data.type === "ready") {
-          this.ready = true;
+          const slow = LIMIT_IN_STARTS * (performance.now() - began);
+          this.limit = Math.min(LONGEST_LIMIT, Math.max(SHORTEST_LIMIT, slow));
           resolve();
-        } else if (data.type === "failed") fail(inWords(data));
-        else if (this.#running) this.#running.heard(data);
-        this.dispatchEvent(new CustomEvent("told", { detail: data }));
-      });
-      this.#worker.postMessage({ type: "load" });
+        } else this.heard(data);
+      }, reject);
     });
   }
 
-  #end() {
-    this.#worker?.terminate();
-    this.#worker = this.#loaded = undefined;
-    this.ready = false;
+  // Resolves to what `run_script.run` returns.
+  run(job, printed) {
+    return new Promise((resolve, reject) => {
+      const within = (what) => {
+        clearTimeout(this.late);
+        this.late = setTimeout(() => reject(new Ended(what)), this.limit);
+      };
+      const seconds = Math.round(this.limit / 1000);
+      within(`Ended after ${seconds} seconds, inside of something that cannot be interrupted.`);
+      this.heard = (data) => {
+        if (data.type === "output") printed(data.printed);
+        else if (data.type === "drawing") within("Its timeline takes too long to draw.");
+        else if (data.type === "done") resolve(data.result);
+        else if (data.type === "broken") reject(new Ended(inWords(data)));
+      };
+      this.worker.postMessage({ type: "run", ...job });
+    });
+  }
+
+  end() {
+    clearTimeout(this.late);
+    this.heard = () => {};
+    this.worker.terminate();
+  }
+}
+
+class Python {
+  #next;
+  #turn = Promise.resolve();
+  #listening = new Set();
+  state = "absent"; // then "starting", and "ready" when a script can run at once
+
+  #tell(what) {
+    for (const told of this.#listening) told(what);
+  }
+
+  // The worker of the next run, made once. It starts when it is here.
+  async #prepare() {
+    try {
+      const downloaded = await download((progress) => this.#tell({ type: "progress", ...progress }));
+      this.state = "starting";
+      this.#tell({ type: "starting" });
+      downloaded.parts.snapshot ??= await snapshot(downloaded);
+      const prepared = new Prepared(downloaded);
+      await prepared.ready.catch((error) => {
+        prepared.end();
+        throw error;
+      });
+      this.state = "ready";
+      return prepared;
+    } catch (error) {
+      this.#next = undefined;
+      this.state = "absent";
+      if (error instanceof Failed) throw error;
+      const what = String(error?.message ?? error);
+      throw new Failed(inWords({ type: "failed", what, online: navigator.onLine }));
+    }
+  }
+
+  #prepared() {
+    this.#next ??= this.#prepare();
+    return this.#next;
   }
 
   // Run a script after those before it. Resolves to what `run_script.run` returns.
@@ -69,48 +130,26 @@ class Python extends EventTarget {
   }
 
   async #runNow(job, { told, began, printed, signal }) {
-    const listening = (event) => told(event.detail);
-    this.addEventListener("told", listening);
     const stopped = new Promise((_, reject) => {
       signal.addEventListener("abort", () => reject(new Ended("Stopped.")), { once: true });
     });
+    let prepared;
+    this.#listening.add(told);
     try {
       signal.throwIfAborted();
-      await Promise.race([this.load(), stopped]);
+      prepared = await Promise.race([this.#prepared(), stopped]);
       began();
-      return await Promise.race([this.#result(job, printed), stopped]);
+      return await Promise.race([prepared.run(job, printed), stopped]);
     } catch (error) {
-      if (error instanceof Ended) {
-        this.#end();
-        this.load().catch(() => {});
-      }
       throw signal.aborted ? new Ended("Stopped.") : error;
     } finally {
-      this.removeEventListener("told", listening);
-      this.#running?.over();
-      this.#running = undefined;
+      this.#listening.delete(told);
+      if (prepared) {
+        prepared.end();
+        this.#next = undefined;
+        this.#prepared().catch(() => {}); // the next run says so
+      }
     }
-  }
-
-  #result(job, printed) {
-    const id = ++this.#runs;
-    return new Promise((resolve, reject) => {
-      let late;
-      const within = (time, what) => {
-        clearTimeout(late);
-        late = setTimeout(() => reject(new Ended(what)), time);
-      };
-      within(LONGEST, "Ended after 6 seconds, inside of something that cannot be interrupted.");
-      const heard = (data) => {
-        if (data.id !== id) return;
-        if (data.type === "output") printed(data.printed);
-        else if (data.type === "drawing") within(LONGEST_DRAWING, "Its timeline takes too long to draw.");
-        else if (data.type === "done") resolve(data.result);
-        else if (data.type === "broken") reject(new Ended(inWords(data)));
-      };
-      this.#running = { heard, over: () => clearTimeout(late) };
-      this.#worker.postMessage({ type: "run", id, ...job });
-    });
   }
 }
 

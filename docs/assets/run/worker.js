@@ -1,131 +1,101 @@
-/* The worker in which Python runs. It loads Pyodide when it is told to, says how far it is, and
-   then runs one script after the other with tested_examples.in_the_page.run_script. Every message that it
-   sends has a `type`; what it prints comes in `output`, now and then, and whole in `done`. */
+/* The worker in which Python runs, for one script: what it changes goes with it. It is started from
+   a blob that holds Pyodide, too (download.js), so it fetches nothing, and the page's content security
+   policy binds it. Before the script runs, whatever leads out of the worker is taken away.
 
-const RUNTIME = new URL("../made/runtime/", import.meta.url);
-const PYTHON_HOME = "/lib";
+   Messages: `start` in, with the parts of Python; `ready` out, or `failed`. `run` in; `output` now and
+   then, `drawing` when the script has ended, `done` with all of it, or `broken`. The first worker of a
+   page is told to `load` and runs nothing: out comes a `snapshot` of the memory of a Python that has
+   imported what each run imports, from which the others start ten times as fast. */
+
+const RUNTIME = "http://python.invalid/"; // Pyodide asks for its parts below an address
+const PACKAGES = "/lib/meanwhile.zip";
+const say = postMessage.bind(self);
 
 let run;
 
 onmessage = async ({ data }) => {
-  if (data.type === "load") await load();
-  else if (data.type === "run") runScript(data);
+  try {
+    if (data.type === "load") await load(data);
+    else if (data.type === "start") await start(data);
+    else if (data.type === "run") runScript(data);
+  } catch (error) {
+    say({ type: "failed", what: String(error?.message ?? error) });
+  }
 };
 
-// ---------------------------------------------------------------------------------- loading
-
-class Download {
-  #had = 0;
-
-  constructor(sizes) {
-    this.total = Object.values(sizes).reduce((sum, size) => sum + size, 0);
-    this.sizes = sizes;
-  }
-
-  had(bytes) {
-    this.#had += bytes;
-    postMessage({ type: "progress", had: this.#had, total: this.total });
-  }
-
-  // The body of a file, counted as it comes. What the host compressed is counted as it unpacks.
-  async body(name, query) {
-    const response = await fetch(new URL(name + query, RUNTIME));
-    if (!response.ok) throw new Error(`${name}: ${response.status} ${response.statusText}`);
-    const count = (chunk, out) => {
-      this.had(chunk.byteLength);
-      out.enqueue(chunk);
-    };
-    return response.body.pipeThrough(new TransformStream({ transform: count }));
-  }
-
-  // Compiled as it comes.
-  async program(name, query) {
-    const unpacked = (await this.body(name, query)).pipeThrough(new DecompressionStream("gzip"));
-    const headers = { "content-type": "application/wasm" };
-    return WebAssembly.compileStreaming(new Response(unpacked, { headers }));
-  }
-
-  async bytes(name, query) {
-    return new Uint8Array(await new Response(await this.body(name, query)).arrayBuffer());
-  }
-
-  // A module cannot be counted while it comes; it is fetched when it is imported.
-  async module(name, query) {
-    const loaded = await import(new URL(name + query, RUNTIME));
-    this.had(this.sizes[name]);
-    return loaded;
-  }
+async function load(parts) {
+  const python = await pyodide(parts, { _makeSnapshot: true });
+  python.runPython("import tested_examples.in_the_page.run_script as page; page.load(); del page");
+  const snapshot = python.makeMemorySnapshot();
+  say({ type: "snapshot", snapshot }, [snapshot.buffer]);
 }
 
-async function load() {
-  try {
-    const response = await fetch(new URL("runtime.json", RUNTIME), { cache: "no-cache" });
-    if (!response.ok) throw new Error(`runtime.json: ${response.status} ${response.statusText}`);
-    const { digest, files, lock } = await response.json();
-    const query = `?${digest}`;
-    const download = new Download(files);
-    const [{ loadPyodide }, { default: createModule }, program, library, packages] = await Promise.all([
-      download.module("pyodide.mjs", query),
-      download.module("pyodide.asm.mjs", query),
-      download.program("pyodide.asm.wasm.gz", query),
-      download.bytes("python_stdlib.zip", query),
-      download.bytes("packages.zip", query),
-    ]);
-    const python = await start(loadPyodide, createModule, { lock, program, library, packages });
-    run = prepared(python);
-    postMessage({ type: "ready" });
-  } catch (error) {
-    postMessage({ type: "failed", what: String(error?.message ?? error), online: navigator.onLine });
-  }
+async function start(parts) {
+  const python = await pyodide(parts, { _loadSnapshot: parts.snapshot });
+  run = python.runPython(`
+from tested_examples.in_the_page.run_script import prepare, run
+prepare()
+run
+`);
+  takeAway();
+  say({ type: "ready" });
 }
 
 // Pyodide fetches its parts itself. It is handed those that are here.
-async function start(loadPyodide, createModule, { lock, program, library, packages }) {
-  postMessage({ type: "starting" });
-  const { fetch } = self;
-  const { instantiateStreaming } = WebAssembly;
-  self.fetch = async (request, options) => {
+async function pyodide({ lock, program, library, packages }, how) {
+  self.fetch = async (request) => {
     const { pathname } = new URL(request.url ?? request);
-    if (pathname.endsWith("/python_stdlib.zip")) return new Response(library);
-    return pathname.endsWith("/pyodide.asm.wasm") ? program : fetch(request, options);
+    return pathname.endsWith("/python_stdlib.zip") ? new Response(library) : program;
   };
   WebAssembly.instantiateStreaming = async (given, imports) => {
     const module = await given;
     return { module, instance: await WebAssembly.instantiate(module, imports) };
   };
   const python = await loadPyodide({
-    indexURL: RUNTIME.href,
+    indexURL: RUNTIME,
     lockFileContents: lock,
-    packageBaseUrl: RUNTIME.href,
-    createPyodideModule: createModule,
+    packageBaseUrl: RUNTIME,
+    createPyodideModule,
+    ...how,
   });
-  self.fetch = fetch;
-  WebAssembly.instantiateStreaming = instantiateStreaming;
-  python.FS.writeFile(`${PYTHON_HOME}/meanwhile.zip`, packages);
+  python.FS.writeFile(PACKAGES, new Uint8Array(packages));
+  python.runPython(`import sys; sys.path[:1] != ["${PACKAGES}"] and sys.path.insert(0, "${PACKAGES}")`);
   return python;
 }
 
-function prepared(python) {
-  return python.runPython(`
-import sys
-sys.path.insert(0, "${PYTHON_HOME}/meanwhile.zip")
-from tested_examples.in_the_page.run_script import run
-run
-`);
+// ---------------------------------------------------------------------------- what leads out
+
+/* To other hosts, to what this host keeps in the browser, to other pages of it, to code that nobody
+   has read, to a later time. The page's policy forbids some of it, too; but a policy has holes, such
+   as a worker that is started from an address. */
+const LEADS_OUT = `
+  fetch fetchLater XMLHttpRequest WebSocket WebSocketStream WebSocketError EventSource WebTransport
+  RTCPeerConnection RTCDataChannel importScripts Worker SharedWorker ServiceWorker navigator location
+  origin indexedDB caches CacheStorage Cache cookieStore CookieStore BroadcastChannel Notification
+  FontFace fonts createImageBitmap ImageDecoder FileSystemHandle FileSystemFileHandle
+  FileSystemDirectoryHandle PushManager PeriodicSyncManager setTimeout setInterval setImmediate
+  requestAnimationFrame scheduler postMessage close Request Response
+`.split(/\s+/).filter(Boolean);
+
+function takeAway() {
+  for (const name of LEADS_OUT) {
+    for (let owner = self; owner; owner = Object.getPrototypeOf(owner)) delete owner[name];
+    if (name in self) throw new Error(`${name} cannot be taken from the worker`);
+  }
 }
 
 // ---------------------------------------------------------------------------------- running
 
-function runScript({ id, source, name, identity }) {
+function runScript({ source, name, identity }) {
   const tell = (told) => {
     const printed = JSON.parse(told);
-    postMessage(printed.length ? { type: "output", id, printed } : { type: "drawing", id });
+    say(printed.length ? { type: "output", printed } : { type: "drawing" });
   };
   try {
-    postMessage({ type: "done", id, result: JSON.parse(run(source, name, identity, tell)) });
+    say({ type: "done", result: JSON.parse(run(source, name, identity, tell)) });
   } catch (error) {
     // Pyodide does not survive a fatal error, such as a stack or a memory that is used up.
     console.error(error);
-    postMessage({ type: "broken", id, what: String(error?.message ?? error) });
+    say({ type: "broken", what: String(error?.message ?? error) });
   }
 }

@@ -1,4 +1,5 @@
-/* Search and what it reads wait until someone goes to the search field. */
+/* Search and what it reads wait until someone goes to the search field. The worker that searches
+   starts from a blob, as the page's content security policy wants it. */
 
 {
   const { Worker } = window;
@@ -17,8 +18,9 @@
     }
   }
   window.Worker = function (url, ...how) {
-    const Kind = /\/workers\/search\./.test(url) ? LateWorker : Worker;
-    return new Kind(url, ...how);
+    if (!/\/workers\/search\./.test(url)) return new Worker(url, ...how);
+    const program = `importScripts(${JSON.stringify(new URL(url, location).href)})`;
+    return new LateWorker(URL.createObjectURL(new Blob([program], { type: "text/javascript" })));
   };
   XMLHttpRequest.prototype.open = function (method, url, ...rest) {
     this.waits = String(url).endsWith("/search_index.json");

@@ -48,7 +48,9 @@ def test_nothing_relies_on_more(feature: str) -> None:
     files = sorted((FEATURES / feature).glob("*.*"))
     texts = {path: path.read_text("utf-8") for path in files}
     scripts = "\n".join(text for path, text in texts.items() if path.suffix == ".js")
-    made = set(re.findall(NAME, "\n".join(re.findall(r"(?:class|className)\W[^\n]*", scripts))))
+    made = set(
+        re.findall(NAME, "\n".join(re.findall(r"(?:class|className|classList)\W[^\n]*", scripts)))
+    )
     made |= {f"listing__{name}" for name in re.findall(r'\bbutton\("(\w+)"', scripts)}
     for path, text in texts.items():
         taken = set(re.findall(NAME, text)) - made

@@ -165,7 +165,7 @@ class Budget:
 
     @contextmanager
     def aside(self) -> Generator[None]:
-        """Take nothing for Python code that runs inside: it is the simulation's, and may be slow."""
+        """Take nothing for Python code that runs inside: it is ours, and may be slow."""
         began, self._aside = _used(), self._aside + 1
         try:
             yield

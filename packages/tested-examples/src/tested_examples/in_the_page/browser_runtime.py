@@ -4,7 +4,7 @@ In: `node_modules/pyodide`. Out, in `docs/assets/made/runtime/`, which is not co
 
     runtime.json        names, sizes and a digest of the rest, the version of Python, and the lock
                         file that Pyodide wants, which names no package
-    pyodide.mjs, pyodide.asm.mjs
+    pyodide.js          pyodide.mjs and pyodide.asm.mjs as one program, before the worker's own
     pyodide.asm.wasm.gz compressed here, as not every host does it
     python_stdlib.zip   without what no example can use, the commonly imported modules compiled
     packages.zip        asyncio_timeline, and what of tested_examples runs in the page
@@ -18,6 +18,7 @@ import gzip
 import hashlib
 import io
 import json
+import re
 import subprocess
 import sys
 import tempfile
@@ -68,10 +69,22 @@ BACKPORTS = {
             "if dest_loop is None or dest_loop is events._get_running_loop():"
         ),
     },
+    "asyncio/tasks.py": {
+        """\
+            # Keep only one callback to log on cancel
+            inner.remove_done_callback(_log_on_exception)
+            inner.add_done_callback(_log_on_exception)
+""": """\
+            if cur_task is not None:
+                inner.remove_done_callback(_clear_awaited_by_callback)
+                futures.future_discard_from_awaited_by(inner, cur_task)
+""",
+    },
 }
-"""What later releases of the same Python changed in what every loop does (`_chain_future`: awaiting
-a job that is done takes no turn of the loop). Recordings are of those releases. Delete it as soon
-as Pyodide has them: the build says when."""
+"""What later releases of the same Python changed in what every loop does: awaiting a job that is
+done takes no turn of the loop (`_chain_future`), and a cancelled `shield` takes all its callbacks
+back. Recordings are of those releases. Delete a change as soon as Pyodide has it: the
+build says when."""
 
 SOURCE_KEPT = ("asyncio", "concurrent", "queue", "threading", "traceback")
 """`asyncio_timeline` compiles parts of these again, from their source (`twins`, `splice`)."""
@@ -84,6 +97,12 @@ OWN = (
     "tested_examples/running/normalising.py",
 )
 """The files of this package that run in the page."""
+
+PROGRAM = (
+    ("pyodide.asm.mjs", r"export default (\w+);", "createPyodideModule"),
+    ("pyodide.mjs", r"export\{(\w+) as loadPyodide,\w+ as version\};", "loadPyodide"),
+)
+"""Pyodide's modules, how each says what it exports, and by what name the worker knows it."""
 
 _EVERY_RUN = """
 import sys
@@ -145,8 +164,10 @@ def build(pyodide: Path = PYODIDE, folder: Path = RUNTIME) -> Runtime | None:
         wasm = pool.submit(_gzipped, (pyodide / "pyodide.asm.wasm").read_bytes())
         modules = _imported_by_every_run(compiler.path) if compiler else ""
         files = {
-            "pyodide.mjs": _without_map((pyodide / "pyodide.mjs").read_bytes()),
-            "pyodide.asm.mjs": (pyodide / "pyodide.asm.mjs").read_bytes(),
+            "pyodide.js": b"\n".join(
+                _as_constant(pyodide / name, exported, constant)
+                for name, exported, constant in PROGRAM
+            ),
             "python_stdlib.zip": _compiled(compiler, _library(pyodide), library, modules),
             "packages.zip": _compiled(compiler, _packages(), "/lib/meanwhile.zip", modules),
             "pyodide.asm.wasm.gz": wasm.result(),
@@ -161,6 +182,9 @@ def build(pyodide: Path = PYODIDE, folder: Path = RUNTIME) -> Runtime | None:
         "transfer": sum(_transferred(name, data) for name, data in files.items()),
     }
     folder.mkdir(parents=True, exist_ok=True)
+    for path in folder.iterdir():
+        if path.name not in files and path.name != MANIFEST:
+            path.unlink()
     for name, data in {**files, MANIFEST: json.dumps(manifest, indent=1).encode()}.items():
         if not (folder / name).exists() or (folder / name).read_bytes() != data:
             (folder / name).write_bytes(data)
@@ -289,14 +313,24 @@ def _compiled(compiler: Interpreter | None, archive: bytes, place: str, modules:
 
 
 def _transferred(name: str, data: bytes) -> int:
-    return len(_gzipped(data)) if name.endswith(".mjs") else len(data)
+    return len(_gzipped(data)) if name.endswith(".js") else len(data)
 
 
 def _gzipped(data: bytes) -> bytes:
     return gzip.compress(data, 9, mtime=0)
 
 
-def _without_map(data: bytes) -> bytes:
-    """Without the comment that names a source map, which is not served."""
-    lines = data.rstrip().split(b"\n")
-    return b"\n".join(line for line in lines if not line.startswith(b"//# sourceMappingURL="))
+def _as_constant(file: Path, exported: str, constant: str) -> bytes:
+    """A module as a constant: what it exports is what a function around it returns."""
+    text = file.read_text("utf-8").rstrip()
+    kept = [line for line in text.split("\n") if not line.startswith("//# sourceMappingURL=")]
+    body, export, rest = "\n".join(kept).rpartition("export")
+    found = re.fullmatch(exported, export + rest)
+    if not found:
+        raise Problem(
+            file,
+            f"its last statement does not export {constant}",
+            details=(("expected", exported), ("found", (export + rest)[:80])),
+            next_step="correct PROGRAM in browser_runtime.py for this release of Pyodide",
+        )
+    return f"const {constant} = (() => {{\n{body}\nreturn {found[1]};\n}})();".encode()

@@ -1,25 +1,23 @@
 """Runs a script in the page: what Pyodide calls, in a worker, for each press of Run.
 
 In: the source and the name of a script. Out, as JSON: what it printed, its exit status, and its
-timeline as HTML. Each run finds the interpreter as the first did.
+timeline as HTML. A worker runs one script, so that no run finds what another left.
 """
 
 from __future__ import annotations
 
 import gc
+import importlib
 import io
 import json
-import linecache
-import logging
-import os
+import random
 import sys
-import warnings
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from contextvars import copy_context
 from pathlib import Path
 from time import perf_counter  # bound before the simulation puts its own clock into `time`
-from typing import Any
+from typing import Any, cast
 
 from asyncio_timeline.page.fragment import printed_lines, timeline_view
 from asyncio_timeline.program.run import Run
@@ -53,21 +51,18 @@ def run(source: str, name: str, identity: str, tell: Tell) -> str:
     """Run `source` as `name` (`tasks/create_task.py`). All ids in the HTML begin with `identity`.
 
     Returns JSON: `status`, `lines` (each: stream, text, index of the print, classes), `omitted`
-    (how many more lines there are after the first thousand), `timeline` (HTML), `python`. `tell` is
-    given an empty list when the script has ended.
+    (how many more lines there are after the first thousand), `failure` (see `_failure`, or None),
+    `timeline` (HTML, empty if no task ran), `python`. `tell` is given an empty list when the script
+    has ended.
     """
     FOLDER.mkdir(exist_ok=True)
     script = FOLDER / (name.rpartition("/")[2] or "script.py")
     script.write_text(source, encoding="utf-8")
-    linecache.clearcache()
     heard = _Heard(tell)
-    with _as_found(), _streams(heard):
-        taken: Run = copy_context().run(
-            run_program,
-            script,
-            simulated=True,
-            limits=limits.IN_A_PAGE,
-            max_events=MOST_EVENTS,
+    failures: list[dict[str, Any]] = []
+    with _streams(heard), _noticed(script, failures):
+        taken: Run = run_program(
+            script, simulated=True, limits=limits.IN_A_PAGE, max_events=MOST_EVENTS
         )
     tell("[]")
     timeline, status = taken.timeline, taken.status
@@ -89,7 +84,8 @@ def run(source: str, name: str, identity: str, tell: Tell) -> str:
                 for line, each in zip(shown, by, strict=True)
             ],
             "omitted": omitted,
-            "timeline": timeline_view(timeline, identity=identity),
+            "failure": failures[-1] if failures and status else None,
+            "timeline": timeline_view(timeline, identity=identity) if timeline.tasks else "",
             "python": timeline.python,
         }
     )
@@ -152,36 +148,89 @@ def _text(stream: Stream, heard: _Heard) -> io.TextIOWrapper:
     return io.TextIOWrapper(below, encoding="utf-8", errors=errors, write_through=True)
 
 
-# ------------------------------------------------------------------------- between two runs
+# ------------------------------------------------------------------------------- failures
 
 
 @contextmanager
-def _as_found() -> Iterator[None]:
-    """Put back what a script commonly changes in its process and its process takes with it."""
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
-    levels = {
-        each: each.level
-        for each in root.manager.loggerDict.values()
-        if isinstance(each, logging.Logger)
-    }
-    hooks = sys.excepthook, sys.unraisablehook, sys.displayhook
-    filters, environment, folder = warnings.filters[:], dict(os.environ), Path.cwd()
-    modules = set(sys.modules)
+def _noticed(script: Path, failures: list[dict[str, Any]]) -> Iterator[None]:
+    """Notice what ends the script, as it is printed. The error itself is not kept: it refers to
+    tasks, of which some are told only when nothing refers to them.
+    """
+    before = sys.excepthook
+
+    def notice(kind: type[BaseException], error: BaseException, trace: Any) -> None:
+        failures.append(_failure(error, script))
+        before(kind, error, trace)
+
+    sys.excepthook = notice
     try:
         yield
     finally:
-        root.handlers[:], root.level = handlers, level
-        for each in root.manager.loggerDict.values():
-            if isinstance(each, logging.Logger):
-                each.level, each.disabled, each.propagate = levels.get(each, 0), False, True
-                each.handlers.clear()
-        root.manager._clear_cache()  # type: ignore[attr-defined]
-        sys.excepthook, sys.unraisablehook, sys.displayhook = hooks
-        warnings.filters[:] = filters  # type: ignore[index]
-        os.environ.clear()
-        os.environ.update(environment)
-        os.chdir(folder)
-        for name in set(sys.modules) - modules:
-            if str(getattr(sys.modules[name], "__file__", "")).startswith(str(FOLDER)):
-                del sys.modules[name]
+        sys.excepthook = before
+
+
+def _failure(error: BaseException, script: Path) -> dict[str, Any]:
+    """`error`: its last line as Python prints it; `line`: of the script, or None."""
+    places = [
+        line
+        for frame, line in traceback.walk_tb(error.__traceback__)
+        if frame.f_code.co_filename == str(script)
+    ]
+    if isinstance(error, SyntaxError) and error.filename == str(script):
+        places.append(error.lineno or 1)
+    said = traceback.format_exception_only(error)
+    # Of a group, and of an error with notes, the first line says what it is; of others the last.
+    whole = said[0] if isinstance(error, BaseExceptionGroup) or error.__dict__ else said[-1]
+    return {"error": whole.strip(), "line": places[-1] if places else None}
+
+
+# ------------------------------------------------------------------------- before the script
+
+IMPORTED_BY_EVERY_RUN = (
+    "asyncio",
+    "asyncio_timeline.simulation.simulate",
+    "concurrent.futures.thread",
+    "encodings.idna",
+    "functools",
+    "linecache",
+    "logging",
+    "tokenize",
+    "typing",
+    "warnings",
+)
+"""So that they are in the snapshot, and a run need not wait for them."""
+
+_OF_PYODIDE = frozenset({"js", "pyodide", "pyodide_js", "_pyodide", "_pyodide_core"})
+
+
+def load() -> None:
+    """Import what each run imports. Called once a page: a snapshot of the memory is taken then."""
+    for name in IMPORTED_BY_EVERY_RUN:
+        importlib.import_module(name)
+
+
+def prepare() -> None:
+    """Make an interpreter that starts from the snapshot ready for a script. Called once.
+
+    It would draw the random numbers of all others that start from it. And it loses the modules that
+    lead to JavaScript: they are not there on a reader's machine either, and what JavaScript could
+    do, the worker loses as well (`docs/assets/run/worker.js`).
+    """
+    random.seed()
+    sys.meta_path[:] = [finder for finder in sys.meta_path if not _is_of_pyodide(type(finder))]
+    for name in [name for name in sys.modules if name.partition(".")[0] in _OF_PYODIDE]:
+        del sys.modules[name]
+    sys.meta_path.insert(0, cast("Any", _Nowhere))
+
+
+def _is_of_pyodide(finder: type) -> bool:
+    return finder.__module__.partition(".")[0] in _OF_PYODIDE
+
+
+class _Nowhere:
+    """A finder (PEP 451) to which none of these modules is there."""
+
+    @staticmethod
+    def find_spec(name: str, path: object = None, target: object = None) -> None:
+        if name.partition(".")[0] in _OF_PYODIDE:
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
