@@ -30,7 +30,8 @@ def names(folder: str) -> list[str]:
 def test_the_order_is_that_of_the_real_loop(name: str, version: str, tmp_path: Path) -> None:
     """The same program, once as it is and once simulated."""
     python = PYTHONS[version]
-    simulated = run(python, tmp_path, *SIMULATED, "-o", "timeline.json", program(name))
+    whole = ("--events", "200000")  # of ten thousand tasks, too
+    simulated = run(python, tmp_path, *SIMULATED, *whole, "-o", "timeline.json", program(name))
     for _ in range(3):  # a real thread may be late on a busy machine; a simulated one is not
         real = run(python, tmp_path, program(name))
         if real.stdout == simulated.stdout:

@@ -171,7 +171,8 @@ def test_a_thread_that_waits_in_result(
     name = "recorded/waits_in_result"
     told_run = record(version, tmp_path, name, *options)
     thread = Story(told_run).workers["thread", told_run.jobs[0].lane]
-    assert [text.replace(thread, "thread") for text in told(name, told_run, thread)][1:4] == [
+    assert [text.replace(thread, "thread") for text in told(name, told_run, thread)][1:5] == [
+        "thread creates the task tweet | tweeting = asyncio.run_coroutine_threadsafe(tweet(), loop)",  # noqa: E501
         "thread waits for tweet in result() | print(tweeting.result())",
         "thread goes on: tweet has ended | print(tweeting.result())",
         "thread prints “sent” | print(tweeting.result())",

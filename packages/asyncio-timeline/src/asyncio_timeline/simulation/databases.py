@@ -39,11 +39,11 @@ if sqlite3 is not None:  # pyright: ignore[reportUnnecessaryComparison]
         @functools.wraps(method)
         def call(self: Any, *args: Any, **kwargs: Any) -> Any:
             connection = self if isinstance(self, _Connection) else self.connection
-            connection._check(name)
+            connection._check(name)  # pyright: ignore[reportPrivateUsage]
             try:
                 return method(self, *args, **kwargs)
-            except sqlite3.OperationalError as error:
-                if error.sqlite_errorname == "SQLITE_BUSY" and connection._waits:
+            except sqlite3.OperationalError as error:  # pyright: ignore[reportOptionalMemberAccess]
+                if error.sqlite_errorname == "SQLITE_BUSY" and connection._waits:  # pyright: ignore[reportPrivateUsage]
                     raise world().refuse("waiting for a locked database (sqlite3)") from None
                 raise
 
@@ -81,7 +81,7 @@ if sqlite3 is not None:  # pyright: ignore[reportUnnecessaryComparison]
         def _check(self, name: str) -> None:
             if self._actor is not None and self._actor is not world().current:
                 made, here = (each.ident or world().real_thread for each in self._who())
-                raise sqlite3.ProgrammingError(
+                raise sqlite3.ProgrammingError(  # pyright: ignore[reportOptionalMemberAccess]
                     "SQLite objects created in a thread can only be used in that same thread. The "
                     f"object was created in thread id {made} and this is thread id {here}."
                 )

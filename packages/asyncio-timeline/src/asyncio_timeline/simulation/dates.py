@@ -31,10 +31,12 @@ class _Kind(type):
     """Classes of which the objects of the real class are instances, too."""
 
     def __instancecheck__(cls, each: object) -> bool:
-        return isinstance(each, _REAL[cls]) if cls in _REAL else super().__instancecheck__(each)
+        real = _REAL.get(cls)
+        return super().__instancecheck__(each) if real is None else isinstance(each, real)
 
     def __subclasscheck__(cls, each: type) -> bool:
-        return issubclass(each, _REAL[cls]) if cls in _REAL else super().__subclasscheck__(each)
+        real = _REAL.get(cls)
+        return super().__subclasscheck__(each) if real is None else issubclass(each, real)
 
 
 class Date(datetime.date, metaclass=_Kind):

@@ -210,7 +210,7 @@ class Budget:
     def tick(self) -> None:
         """Python code ran. Looks at the real clock now and then."""
         if self.refusal is not None:
-            if _serves_the_program(sys._getframe(2)):
+            if _serves_the_program(sys._getframe(2)):  # pyright: ignore[reportPrivateUsage]
                 self._check()
             return
         self._ticks += 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from types import ModuleType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from asyncio_timeline import own
 
@@ -78,11 +78,12 @@ class Replaced:
 
 
 def _found(module: ModuleType, values: dict[int, tuple[Any, Any]]) -> list[Patch]:
-    names = getattr(module, "__dict__", None)
+    names: object = getattr(module, "__dict__", None)
     if not isinstance(names, dict):
         return []
+    held = cast("dict[str, object]", names)
     return [
         Patch(module, name, values[id(value)][1])
-        for name, value in list(names.items())
+        for name, value in list(held.items())
         if id(value) in values and values[id(value)][0] is value
     ]

@@ -129,7 +129,7 @@ def _heard(event: str, args: tuple[Any, ...]) -> None:
 
 def _is_imported(module: str) -> bool:
     """Whether the module itself is what calls, while it is imported."""
-    frame: FrameType | None = sys._getframe(2)
+    frame: FrameType | None = sys._getframe(2)  # pyright: ignore[reportPrivateUsage]
     while frame is not None and frame.f_globals.get("__name__") == module:
         if frame.f_code.co_name == "<module>":
             return True

@@ -302,7 +302,7 @@ def _nothing() -> None:
 
 def _line_of_program() -> str | None:
     """Which line of the program runs, as in `line 3 of fetch.py`."""
-    frame: FrameType | None = sys._getframe(1)
+    frame: FrameType | None = sys._getframe(1)  # pyright: ignore[reportPrivateUsage]
     while frame is not None:
         file = frame.f_code.co_filename
         if not own.is_own(file) and not own.is_of_standard_library(file):
