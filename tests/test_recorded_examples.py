@@ -14,7 +14,7 @@ from asyncio_timeline.timeline import from_json
 from support.late import LATE, in_time
 from support.project import EXAMPLES, PYTHONS, RECORDINGS, fail
 from tested_examples import example
-from tested_examples.running import normalising, recording, timelines
+from tested_examples.running import normalising, recording
 
 NEWEST = list(PYTHONS)[-1]
 """The Python that every example is recorded on."""
@@ -37,18 +37,18 @@ def test_an_example_prints_the_same_when_recorded(
     shown = example.load(name, EXAMPLES)
     if not shown.runs_on(NEWEST):
         pytest.skip(f"needs Python {shown.requires_python}; the newest found is {NEWEST}")
-    plain = recording.read(shown, RECORDINGS).transcript(NEWEST)
+    recorded = recording.read(shown, RECORDINGS)
+    plain = recorded.transcript(NEWEST)
     if plain is None:
         pytest.skip(f"not yet recorded on Python {NEWEST}, as the tests of its transcript say")
     if name in EXCEPTIONS:
         pytest.skip(EXCEPTIONS[name])
     output = tmp_path / "timeline.json"
     through = ["-m", "asyncio_timeline", "-o", str(output)]
-    recorded, late = in_time(shown, PYTHONS[NEWEST], plain, through=through)
-    recorded = timelines.without_ours(recorded)
+    printed, late = in_time(shown, PYTHONS[NEWEST], recorded, through=through)
     if late:
         record_property(LATE, f"{name}, recorded, on Python {NEWEST}")
-    problem = recording.compare(shown, plain, recorded, f"{NEWEST}, recorded")
+    problem = recording.compare(shown, plain, printed, f"{NEWEST}, recorded")
     if problem:
         fail(problem)
     timeline = from_json(output.read_text("utf-8"))

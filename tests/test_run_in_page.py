@@ -79,7 +79,8 @@ RUN_ALL = f"""async (path, here, seen) => {{
     const recorded = timeline(figure);
     figure.querySelector(".listing__run").click();
     const said = await ended("#under-test");
-    told.push([which, said, timeline(figure) === recorded]);
+    // A listing may ask for no timeline; its run gets one all the same.
+    told.push([which, said, recorded === null || timeline(figure) === recorded]);
   }}
   return told;
 }}"""

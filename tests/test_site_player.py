@@ -157,7 +157,7 @@ def test_lines_outside_of_a_part_are_quoted(page: Page, address: str) -> None:
 
 def test_the_output_of_the_recorded_python_moves(page: Page, address: str) -> None:
     """Where output differs by version: one tab moves, the others say of which the timeline is."""
-    page.goto(address + "how-to/executors/")
+    page.goto(address + "how-to/timeouts-compared/")
     figure = page.locator("figure.listing:has(.listing__tabs):has(asyncio-timeline)").first
     foot = figure.locator(".listing__foot").inner_text()
     told = re.search(r"timeline .*, Python (\d+\.\d+)", foot)
@@ -218,8 +218,9 @@ def test_nothing_moves_when_the_player_comes(browser: Browser, address: str, wid
         page.goto(address + path, wait_until="commit")
         page.locator("footer.md-footer").wait_for()
         tops = """[...document.querySelectorAll(".timeline__drawing")].map((each) =>
-            each.offsetTop - each.closest("figure").offsetTop)"""
-        heights = "[...document.querySelectorAll('figure.listing')].map(a => a.offsetHeight)"
+            each.getBoundingClientRect().top - each.closest("figure").getBoundingClientRect().top)"""
+        heights = """[...document.querySelectorAll("figure.listing")].map((each) =>
+            each.getBoundingClientRect().height)"""
         assert not page.locator(".timeline__player").count()
         before = page.evaluate(tops), page.evaluate(heights)
         arrives.set()

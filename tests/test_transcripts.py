@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from asyncio_timeline.timeline import Timeline
 from support.late import LATE, in_time
 from support.project import (
     ALL_PYTHONS_REQUIRED,
@@ -17,6 +18,7 @@ from support.project import (
     unverified_recordings,
 )
 from tested_examples import example, interpreter
+from tested_examples.interpreter import Interpreter
 from tested_examples.problem import Problem
 from tested_examples.running import linters, recording, timelines, transcript
 from tested_examples.running.normalising import OutputLine, Transcript
@@ -52,7 +54,7 @@ def test_prints_what_was_recorded(
         if found.version == "{}.{}".format(*since) and found.release < since:
             pytest.skip(f"mended since: {why}")
         expected = recorded.transcript(version)
-        fresh, late = in_time(shown, found, expected)
+        fresh, late = in_time(shown, found, recorded)
         if late:
             record_property(LATE, f"{name} on Python {release}")
         if expected is None:
@@ -68,6 +70,9 @@ def test_prints_what_was_recorded(
         fail(problem)
 
 
+REAL = Timeline("x.py", "3.15", simulated=False, end=(0, 0.0))
+
+
 class _Late:
     """Runs that print another order at first, as on a machine that was busy meanwhile."""
 
@@ -76,6 +81,13 @@ class _Late:
 
     def __call__(self, *_: object, **__: object) -> Transcript:
         return self.runs.pop(0)
+
+
+def _recorded(
+    printed: Transcript, python: Interpreter, timeline: Timeline | None = None
+) -> recording.Recording:
+    group = recording.Group((python.version,), printed)
+    return recording.Recording(NAMES[0], "", (group,), timeline)
 
 
 @pytest.mark.parametrize(
@@ -95,7 +107,7 @@ def test_a_late_run_is_not_believed(
     monkeypatch.setattr(transcript, "run", _Late(printed[first], printed["xy"]))
     simulated = printed[on_the_simulated_clock]
     monkeypatch.setattr(timelines, "run", lambda *_, **__: (simulated, None))
-    assert in_time(shown, python, printed["xy"])[0] == printed[believed]
+    assert in_time(shown, python, _recorded(printed["xy"], python))[0] == printed[believed]
 
 
 def test_a_run_that_is_always_late_is_believed(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -104,7 +116,17 @@ def test_a_run_that_is_always_late_is_believed(monkeypatch: pytest.MonkeyPatch) 
     recorded, other = Transcript((), 0), Transcript((), 1)
     monkeypatch.setattr(transcript, "run", _Late(other, other, other))
     monkeypatch.setattr(timelines, "run", lambda *_, **__: (recorded, None))
-    assert in_time(shown, python, recorded) == (other, True)
+    assert in_time(shown, python, _recorded(recorded, python)) == (other, True)
+
+
+def test_a_late_run_that_cannot_be_simulated_is_not_believed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It gets another run in any case."""
+    python, shown = next(iter(PYTHONS.values())), example.load(NAMES[0], EXAMPLES)
+    expected, other = Transcript((), 0), Transcript((), 1)
+    monkeypatch.setattr(transcript, "run", _Late(other, expected))
+    assert in_time(shown, python, _recorded(expected, python, REAL)) == (expected, True)
 
 
 def test_every_recording_belongs_to_an_example() -> None:

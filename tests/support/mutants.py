@@ -190,7 +190,9 @@ def _of_recordings() -> Iterator[Mutant]:
         version = _version_here(recording.read(example.load(name, EXAMPLES), RECORDINGS))
         if version is None:
             continue
-        node = f"tests/test_transcripts.py::test_prints_what_was_recorded[{name}-{version}]"
+        node = (
+            f"tests/test_transcripts.py::test_prints_what_was_recorded[{name}-{PYTHONS[version]}]"
+        )
         yield Mutant(
             f"recording of {name}: {what}", _resealed(name, change), ("-m", "pytest", node)
         )
@@ -198,7 +200,7 @@ def _of_recordings() -> Iterator[Mutant]:
         kept = recording.read(example.load(name, EXAMPLES), RECORDINGS)
         version = _version_here(kept)
         if len(kept.groups) > 1 and version:
-            node = f"tests/test_transcripts.py::test_prints_what_was_recorded[{name}-{version}]"
+            node = f"tests/test_transcripts.py::test_prints_what_was_recorded[{name}-{PYTHONS[version]}]"
             yield Mutant(
                 f"recording of {name}: Pythons change places",
                 _resealed(name, _pythons_change_places),

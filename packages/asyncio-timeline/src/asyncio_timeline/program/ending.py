@@ -274,7 +274,9 @@ def let_the_module_age() -> None:
     """Have the collector take the script's module for an old object.
 
     Plainly it is older than `asyncio`, whose import makes the collector run. On its generation
-    depends in which order the collector visits, and later finalizes, what the module holds.
+    depends in which order the collector visits, and later finalizes, what the module holds. Since
+    Python 3.13 that import makes the collector run so seldom that the order is chance: plainly
+    3.13.0 has another one with the option -S, and 3.13.18 another one with -O.
     """
     if sys.version_info < (3, 13):
         gc.collect(1)

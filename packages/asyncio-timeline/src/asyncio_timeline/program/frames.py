@@ -30,7 +30,6 @@ from asyncio_timeline.recording.hooks.guard import Hooks
 _Frame = traceback.FrameSummary | FrameType
 _SIMULATION = own.FOLDER + "simulation" + os.sep
 _RUNNING = own.FOLDER + "program" + os.sep
-_SIMULATING = own.FOLDER + "simulation" + os.sep
 
 
 def hide(hooks: Hooks) -> None:
@@ -58,7 +57,7 @@ def _lists(*parameters: object) -> Callable[..., None]:
 
 def _cut(stack: list[_Frame]) -> None:
     """Leave out our frames, and those that called us."""
-    stack[:] = [frame for frame in stack if not _file(frame).startswith(_SIMULATING)]
+    stack[:] = [frame for frame in stack if not _file(frame).startswith(_SIMULATION)]
     ours = [place for place, frame in enumerate(stack) if _file(frame).startswith(_RUNNING)]
     if not ours:
         return

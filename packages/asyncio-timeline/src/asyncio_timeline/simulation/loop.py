@@ -19,6 +19,7 @@ from collections import deque
 from collections.abc import Iterator
 from typing import Any, NoReturn
 
+from asyncio_timeline import own
 from asyncio_timeline.simulation.clock import LATENCY
 from asyncio_timeline.simulation.limits import Stopped
 from asyncio_timeline.simulation.patches import Patch
@@ -111,8 +112,8 @@ class SimulatedEventLoop(asyncio.base_events.BaseEventLoop):
         task = super().create_task(coro, **options)
         self._world.tasks[task] = next(self._world.count)
         source = getattr(task, "_source_traceback", None)
-        if source:
-            del source[-1]  # this line
+        if source and own.is_own(source[-1].filename):  # unless `program.frames` hid this line
+            del source[-1]
         return task
 
     def _names_tasks(self) -> bool:
@@ -121,8 +122,8 @@ class SimulatedEventLoop(asyncio.base_events.BaseEventLoop):
         Before 3.14, eager tasks learn their name too late for that.
         """
         factory = self.get_task_factory()
-        own = getattr(factory, "__code__", None) in {None, _eager_code}
-        return sys.version_info >= (3, 14) and own
+        is_known = getattr(factory, "__code__", None) in {None, _eager_code}
+        return sys.version_info >= (3, 14) and is_known
 
 
 _eager_code = getattr(getattr(asyncio, "eager_task_factory", None), "__code__", None)

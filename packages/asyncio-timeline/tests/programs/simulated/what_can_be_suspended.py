@@ -6,8 +6,11 @@ import concurrent.futures.thread as pools
 import queue
 import threading
 
+from asyncio_timeline.simulation.limits import Limits
 from asyncio_timeline.simulation.suspending import may_block
+from asyncio_timeline.simulation.world import World, begin
 
+begin(World(Limits()))
 may_block.install()
 loop = asyncio.base_events.BaseEventLoop
 for each in (

@@ -31,6 +31,10 @@ TIME_LIMIT = 20.0
 """Seconds that one run of one example may take, start of the interpreter included."""
 
 
+class StillRunning(Problem):
+    """A script that did not end by itself within the limit, and was ended."""
+
+
 def run(
     example: Example,
     interpreter: Interpreter,
@@ -43,8 +47,8 @@ def run(
     `through` are options such as `-m asyncio_timeline` that stand before the script; modules of
     this project can be named there.
 
-    Raises `Problem` if the script needs another Python or is still running after `time_limit`
-    seconds; the whole process group is ended then.
+    Raises `Problem` if the script needs another Python, and `StillRunning` if it runs for more than
+    `time_limit` seconds; the whole process group is ended then.
     """
     if not example.runs_on(interpreter.version):
         raise Problem(
@@ -233,11 +237,11 @@ def _split(data: bytes) -> list[str]:
 
 def _hang(
     example: Example, interpreter: Interpreter, lines: list[OutputLine], time_limit: float
-) -> Problem:
+) -> StillRunning:
     frames = re.compile(rf'File "{re.escape(str(example.path.resolve()))}", line (\d+)')
     places = [int(found[1]) for line in lines if (found := frames.search(line.text))]
     printed = [line.text for line in lines if line.stream == "stdout"]
-    return Problem(
+    return StillRunning(
         example.path,
         f"still running after {time_limit:g} seconds on Python {interpreter}, ended",
         line=places[-1] if places else None,
