@@ -217,10 +217,11 @@ def test_nothing_moves_when_the_player_comes(browser: Browser, address: str, wid
         arrives.clear()
         page.goto(address + path, wait_until="commit")
         page.locator("footer.md-footer").wait_for()
-        tops = """[...document.querySelectorAll(".timeline__drawing")].map((each) =>
-            each.getBoundingClientRect().top - each.closest("figure").getBoundingClientRect().top)"""
-        heights = """[...document.querySelectorAll("figure.listing")].map((each) =>
-            each.getBoundingClientRect().height)"""
+        box = "(each) => each.getBoundingClientRect()"
+        tops = f"""[...document.querySelectorAll(".timeline__drawing")].map((each) =>
+            ({box})(each).top - ({box})(each.closest("figure")).top)"""
+        heights = f"""[...document.querySelectorAll("figure.listing")].map((each) =>
+            ({box})(each).height)"""
         assert not page.locator(".timeline__player").count()
         before = page.evaluate(tops), page.evaluate(heights)
         arrives.set()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from asyncio_timeline.timeline import Timeline
+from asyncio_timeline.timeline import Moment, Timeline
 from support.late import LATE, in_time
 from support.project import (
     ALL_PYTHONS_REQUIRED,
@@ -70,7 +70,7 @@ def test_prints_what_was_recorded(
         fail(problem)
 
 
-REAL = Timeline("x.py", "3.15", simulated=False, end=(0, 0.0))
+REAL = Timeline("x.py", "3.15", simulated=False, end=Moment(0, 0.0))
 
 
 class _Late:

@@ -190,9 +190,7 @@ def _of_recordings() -> Iterator[Mutant]:
         version = _version_here(recording.read(example.load(name, EXAMPLES), RECORDINGS))
         if version is None:
             continue
-        node = (
-            f"tests/test_transcripts.py::test_prints_what_was_recorded[{name}-{PYTHONS[version]}]"
-        )
+        node = _PRINTS.format(name, PYTHONS[version])
         yield Mutant(
             f"recording of {name}: {what}", _resealed(name, change), ("-m", "pytest", node)
         )
@@ -200,7 +198,7 @@ def _of_recordings() -> Iterator[Mutant]:
         kept = recording.read(example.load(name, EXAMPLES), RECORDINGS)
         version = _version_here(kept)
         if len(kept.groups) > 1 and version:
-            node = f"tests/test_transcripts.py::test_prints_what_was_recorded[{name}-{PYTHONS[version]}]"
+            node = _PRINTS.format(name, PYTHONS[version])
             yield Mutant(
                 f"recording of {name}: Pythons change places",
                 _resealed(name, _pythons_change_places),
@@ -211,6 +209,9 @@ def _of_recordings() -> Iterator[Mutant]:
             f"recording of {name}: a word changes, unsealed",
             _edit(f"recordings/{name}".removesuffix(".py") + ".json", _unsealed),
         )
+
+
+_PRINTS = "tests/test_transcripts.py::test_prints_what_was_recorded[{}-{}]"
 
 
 def _version_here(kept: Recording) -> str | None:

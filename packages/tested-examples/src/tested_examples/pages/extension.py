@@ -147,12 +147,10 @@ class TableBlock(Block):  # type: ignore[misc]
         around = ElementTree.SubElement(parent, "div", {"class": "drawn-table"})
         around.set("data-table", name)
         # On a phone it scrolls sideways, so the keyboard has to reach it.
-        label = {
-            "role": "region",
-            "tabindex": "0",
-            "aria-label": drawn.example.claim.replace("`", ""),
-        }
-        scrolls = ElementTree.SubElement(around, "div", {"class": "drawn-table__scroll", **label})
+        label = {"tabindex": "0", "aria-label": drawn.example.claim.replace("`", "")}
+        scrolls = ElementTree.SubElement(
+            around, "section", {"class": "drawn-table__scroll", **label}
+        )
         made = ElementTree.SubElement(scrolls, "table")
         _append_row(ElementTree.SubElement(made, "thead"), "th", drawn.head)
         body = ElementTree.SubElement(made, "tbody")
@@ -169,7 +167,8 @@ def _append_row(parent: ElementTree.Element, kind: str, cells: tuple[str, ...]) 
     row = ElementTree.SubElement(parent, "tr")
     for cell in cells:
         # A header without a word would be read aloud as one.
-        _append_claim(ElementTree.SubElement(row, kind if cell else "td"), cell)
+        scope = {"scope": "col"} if cell and kind == "th" else {}
+        _append_claim(ElementTree.SubElement(row, kind if cell else "td", scope), cell)
 
 
 class PlaygroundBlock(Block):  # type: ignore[misc]
