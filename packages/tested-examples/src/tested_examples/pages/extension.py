@@ -187,6 +187,33 @@ class PlaygroundBlock(Block):  # type: ignore[misc]
         return figure
 
 
+class TracebackBlock(Block):  # type: ignore[misc]
+    """`/// traceback`: a field that takes what a terminal printed, and leads to entries.
+
+    Its index is the list of links on the same page, each with a message as code (assets/traceback).
+    """
+
+    NAME = "traceback"
+
+    def on_create(self, parent: ElementTree.Element) -> ElementTree.Element:
+        """The field, which its script shows, as it does nothing without."""
+        around = ElementTree.SubElement(parent, "div", {"class": "traceback", "hidden": ""})
+        around.set("data-search-exclude", "")
+        html = _TRACEBACK.format(root=_page(self.md).root)
+        around.text = AtomicString(self.md.htmlStash.store(html))
+        return around
+
+
+_TRACEBACK = """
+<label for="traceback">Or paste your traceback, or all that your terminal printed. It stays in
+this page.</label>
+<textarea id="traceback" rows="6" spellcheck="false" autocapitalize="off" autocomplete="off">\
+</textarea>
+<div class="traceback__answer" aria-live="polite"></div>
+<script type="module" src="{root}assets/traceback/form.js"></script>
+"""
+
+
 class ExampleIndexBlock(Block):  # type: ignore[misc]
     """`/// examples`: every claim by chapter, linked to the first page that shows its script."""
 
@@ -247,6 +274,7 @@ class ListingExtension(BlocksExtension):  # type: ignore[misc]
         block_mgr.register(ExampleBlock, self.getConfigs())
         block_mgr.register(TableBlock, self.getConfigs())
         block_mgr.register(PlaygroundBlock, self.getConfigs())
+        block_mgr.register(TracebackBlock, self.getConfigs())
         block_mgr.register(ExampleIndexBlock, self.getConfigs())
 
 
