@@ -16,7 +16,7 @@ unexport PYTHONDONTWRITEBYTECODE
 # The virtual environment comes first, so that npm finds its node; other Pythons may lie in .pythons.
 export PATH := $(CURDIR)/.venv/bin:$(PATH):$(CURDIR)/.pythons/bin
 
-.PHONY: help assets serve site test slow mutants lint format record bench cpython oracle lock clean
+.PHONY: help assets frameworks serve site test slow mutants lint format record bench cpython oracle lock clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -30,14 +30,14 @@ site: .venv/ready assets ## build the site into site/, stop at the first doubt
 	$(bin)/mkdocs build --strict --quiet --site-dir .cache/site
 	@if [ -e site ]; then mv site .cache/site.old; fi && mv .cache/site site # never half of one
 
-test: .venv/ready node_modules/ready assets ## prove every line of output on every page
+test: .venv/ready node_modules/ready assets frameworks ## prove every line of output on every page
 	@PYTHONPATH=tests:packages/asyncio-timeline/tests $(bin)/python -m support.bring_browser
 	$(bin)/python -m pytest -n $(WORKERS) --dist worksteal
 
 slow: .venv/ready node_modules/ready assets ## run every listing in browsers six times as slow
 	SLOW=all $(bin)/python -m pytest -n 2 tests/test_slow_machine.py
 
-mutants: .venv/ready assets ## tell more than 200 lies, each of which a check has to find
+mutants: .venv/ready assets frameworks ## tell more than 200 lies, each of which a check has to find
 	MUTANTS=all $(bin)/python -m pytest -n $(WORKERS) --dist worksteal tests/test_mutants.py
 
 # What docs/ does not keep. NPM=no goes without the Python that runs in the page: listings have no Run.
@@ -49,15 +49,21 @@ assets: .venv/ready node_modules/ready
 	@$(bin)/python -m tested_examples assets
 endif
 
+# The packages of examples/frameworks/, in one environment for each Python that runs those.
+frameworks: .venv/ready
+	@$(bin)/python -m tested_examples frameworks
+
+with_packages = $$(ls .frameworks/*/bin/python | head -n 1)
 below_a_path := .cache/lint/meanwhile
 
-lint: .venv/ready node_modules/ready-to-lint ## check style, types, spelling, links, HTML and workflows
+lint: .venv/ready node_modules/ready-to-lint frameworks ## check style, types, spelling, links, HTML and workflows
 	$(bin)/ruff check --quiet packages tests benchmarks examples
 	$(bin)/ruff format --quiet --check packages tests benchmarks
 	$(bin)/python -m tested_examples format --check
 	$(bin)/mypy
-	$(bin)/mypy --explicit-package-bases --python-version 3.15 --exclude examples/mistakes/ examples
-	node_modules/.bin/pyright --project pyproject.toml
+	$(bin)/mypy --explicit-package-bases --python-version 3.15 --exclude examples/mistakes/ \
+	  --python-executable $(with_packages) examples
+	node_modules/.bin/pyright --project pyproject.toml --pythonpath $(with_packages)
 	$(bin)/typos
 	$(bin)/zizmor --offline --quiet --pedantic .github
 	$(bin)/check-jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml
@@ -68,7 +74,7 @@ lint: .venv/ready node_modules/ready-to-lint ## check style, types, spelling, li
 	  --remap 'https://example.org/ file://$(CURDIR)/.cache/lint/' .cache/lint README.md CONTRIBUTING.md
 	node_modules/.bin/html-validate --config .htmlvalidate.mjs '.cache/lint/**/*.html'
 
-record: .venv/ready ## run the examples and rewrite recordings/
+record: .venv/ready frameworks ## run the examples and rewrite recordings/
 	$(bin)/python -m tested_examples record
 
 format: .venv/ready ## format the code
@@ -91,6 +97,7 @@ oracle: .venv/ready ## hold the timelines of 1,000 random programs against what 
 
 lock: .venv/ready ## resolve the dependencies again and write the locks
 	$(bin)/uv pip compile $(lock_options) --group dev pyproject.toml --output-file requirements.txt
+	$(bin)/uv pip compile $(lock_options) --group frameworks --output-file requirements-frameworks.txt
 	$(bin)/uv pip compile $(lock_options) --group install --output-file requirements-uv.txt
 	npm install --package-lock-only
 
@@ -98,7 +105,7 @@ lock_options := --quiet --upgrade --universal --generate-hashes --python-version
   --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 
 clean: ## remove what the commands made
-	rm -rf .venv .cache .mypy_cache .pytest_cache .ruff_cache node_modules site docs/assets/made docs/examples
+	rm -rf .venv .frameworks .cache .mypy_cache .pytest_cache .ruff_cache node_modules site docs/assets/made docs/examples
 
 .venv/ready: requirements.txt requirements-uv.txt pyproject.toml $(wildcard packages/*/pyproject.toml)
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \

@@ -101,7 +101,7 @@ INSTALLED = ("--old-file=.venv/ready", "--old-file=node_modules/ready")
 
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The project with few examples and pages, and this machine's .venv and node_modules.
+    """The project with few examples and pages, and what this machine has installed for it.
 
     And the Python that runs in the page, which `make test` has made before any test runs: each
     command sees in no time that it is up to date.
@@ -129,7 +129,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (target / "docs/index.md").write_text(f"# Few\n\n/// example | {FEW[0]}\n///\n")
     config = (target / "mkdocs.yml").read_text()
     (target / "mkdocs.yml").write_text(re.sub(r"(?ms)^nav:\n.*?(?=^\S|\Z)", "", config))
-    for name in (".venv", "node_modules"):
+    for name in (".frameworks", ".venv", "node_modules"):
         (target / name).symlink_to(ROOT / name)
     if (ROOT / browser_runtime.RUNTIME).exists():
         shutil.copytree(ROOT / browser_runtime.RUNTIME, target / browser_runtime.RUNTIME)

@@ -19,7 +19,8 @@ from support.project import ROOT
 ALL = all_mutants()
 SAMPLE = ALL if os.environ.get("MUTANTS") == "all" else ALL[:: max(1, len(ALL) // 14)]
 
-LEFT_OUT = (".git", ".venv", ".cache", ".pythons", "node_modules", "site", "__pycache__")
+BORROWED = (".frameworks", ".pythons", "node_modules")
+LEFT_OUT = (*BORROWED, ".git", ".venv", ".cache", "site", "__pycache__")
 
 
 @pytest.fixture
@@ -33,7 +34,7 @@ def copy(tmp_path: Path) -> Path:
         symlinks=True,
         ignore=lambda _, names: {name for name in names if name in LEFT_OUT or name[:2] == ".m"},
     )
-    for name in (".pythons", "node_modules"):
+    for name in BORROWED:
         if (ROOT / name).exists():
             (made / name).symlink_to(ROOT / name)
     return made

@@ -37,7 +37,14 @@ NOT_RUN = {
     " asyncio.get_event_loop makes no loop there any more",
     "shutdown/second_ctrl_c.py": "it presses Ctrl-C twice, which would end the tests",
 }
-"""Scripts that cannot run inside of another process, and why."""
+"""Scripts that cannot run inside of another process, and why. Nor can those that need packages:
+these are installed elsewhere, and some would change pytest itself."""
+
+NAMES = [
+    name
+    for name in example.names(EXAMPLES)
+    if name not in NOT_RUN and not example.load(name, EXAMPLES).dependencies
+]
 
 
 class Prints:
@@ -129,7 +136,7 @@ def tasks_so_far() -> int:
 
 
 @pytest.mark.filterwarnings("ignore")  # a mistake that asyncio warns of is what some scripts show
-@pytest.mark.parametrize("name", [name for name in example.names(EXAMPLES) if name not in NOT_RUN])
+@pytest.mark.parametrize("name", NAMES)
 def test_prints_are_those_of_the_recording(
     name: str,
     eval_example: EvalExample,

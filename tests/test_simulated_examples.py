@@ -53,6 +53,9 @@ def test_a_simulated_example_prints_its_transcript(name: str, tmp_path: Path) ->
     """
     shown = example.load(name, EXAMPLES)
     recorded = recording.read(shown, RECORDINGS)
+    if shown.dependencies:  # what packages do is not simulated, so that the page offers no Run
+        assert recorded.timeline is None
+        return
     if name in UNLIKE:
         assert recorded.timeline is None or not recorded.timeline.simulated
         return

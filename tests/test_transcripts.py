@@ -50,6 +50,8 @@ def test_prints_what_was_recorded(
         if not shown.runs_on(version):
             assert version not in recorded.versions
             return
+        if shown.dependencies and found != PYTHONS[version]:
+            pytest.skip(f"its packages are installed for Python {PYTHONS[version]}")
         since, why = MENDED.get(name, (found.release, ""))
         if found.version == "{}.{}".format(*since) and found.release < since:
             pytest.skip(f"mended since: {why}")

@@ -1,10 +1,12 @@
-"""`python -m tested_examples record|check|assets|format`: what the Makefile calls.
+"""`python -m tested_examples record|check|assets|frameworks|format`: what the Makefile calls.
 
 record  runs every example on every supported Python that the machine has and writes recordings/.
         Without names, it executes the notebooks too. If one run fails, no file changes.
 check   reads examples, recordings and pages without running anything, and names every mistake.
 assets  makes what docs/ does not keep: copies of the examples, the timeline's style sheet and
         script, and from node_modules/pyodide the Python that runs in the page.
+frameworks
+        installs the packages of examples/frameworks/ for the Pythons that run those.
 format  formats the examples and keeps their `#> ` comments.
 """
 
@@ -20,7 +22,7 @@ from tested_examples import example, formatting, interpreter
 from tested_examples.in_the_page import browser_runtime
 from tested_examples.pages import assets, check
 from tested_examples.problem import Problem, Problems
-from tested_examples.running import linters, notebook, recording
+from tested_examples.running import environment, linters, notebook, recording
 from tested_examples.running.record_all import record_all, remove_orphans
 
 EXAMPLES, RECORDINGS, PAGES = Path("examples"), Path("recordings"), Path("docs")
@@ -37,6 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     maker.add_argument(
         "--without-python", action="store_true", help="listings of this site have no Run"
     )
+    commands.add_parser("frameworks", help="install the packages that examples need")
     formatter = commands.add_parser("format", help="format the examples")
     formatter.add_argument("--check", action="store_true", help="only name what would change")
     options = parser.parse_args(arguments)
@@ -45,6 +48,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return _record(options.names)
         if options.command == "assets":
             return _assets(with_python=not options.without_python)
+        if options.command == "frameworks":
+            return _frameworks()
         return _format(only_check=options.check) if options.command == "format" else _check()
     except Problem as problem:
         print(problem, file=sys.stderr)
@@ -103,6 +108,12 @@ def _assets(*, with_python: bool) -> int:
         print(f"no {browser_runtime.PYODIDE}: listings get no Run; npm ci brings it")
     else:
         print(f"Python {made.python} for the page: {made.bytes / 1e6:.1f} MB")
+    return 0
+
+
+def _frameworks() -> int:
+    for version in environment.make(interpreter.find()):
+        print(f"the packages of examples/frameworks/ for Python {version}: installed")
     return 0
 
 

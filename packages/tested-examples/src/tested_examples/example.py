@@ -1,7 +1,7 @@
 """An example: a script that proves one claim. Read here, never run here.
 
 The claim is the first paragraph of the docstring. A script that needs a newer Python than the
-floor says so with a PEP 723 block (https://peps.python.org/pep-0723/).
+floor, or packages, says so with a PEP 723 block (https://peps.python.org/pep-0723/).
 """
 
 from __future__ import annotations
@@ -14,9 +14,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from packaging.requirements import InvalidRequirement, Requirement
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.version import Version
 
+from tested_examples.interpreter import WITH_PACKAGES
 from tested_examples.problem import Problem
 
 # PEP 723, "Reference Implementation": the block starts and ends at column 0 with these lines.
@@ -33,6 +35,7 @@ class Example:
     source: str
     claim: str
     requires_python: SpecifierSet
+    dependencies: tuple[Requirement, ...] = ()
 
     @property
     def digest(self) -> str:
@@ -55,7 +58,12 @@ class Example:
         return "".join(self.source.splitlines(keepends=True)[first - 1 : last])
 
     def runs_on(self, version: str) -> bool:
-        """Whether the script says that it runs on this Python, given as `"3.14"`."""
+        """Whether it is run on this Python, given as `"3.14"`.
+
+        The script says so; one that needs packages is run on `WITH_PACKAGES` only.
+        """
+        if self.dependencies and version not in WITH_PACKAGES:
+            return False
         return self.requires_python.contains(Version(version), prereleases=True)
 
 
@@ -99,13 +107,15 @@ def load(name: str, folder: Path) -> Example:
             details=(("found", (getattr(error, "text", "") or "").strip()),),
             next_step=f"mend it until this runs: python {folder.name}/{name}",
         ) from None
+    requires_python, dependencies = _needs(source, path)
     return Example(
         name=name,
         path=path,
         data=data,
         source=source,
         claim=_claim(tree, path),
-        requires_python=_requires_python(source, path),
+        requires_python=requires_python,
+        dependencies=dependencies,
     )
 
 
@@ -127,23 +137,33 @@ def _claim(tree: ast.Module, path: Path) -> str:
     return " ".join(docstring.split("\n\n")[0].split())
 
 
-def _requires_python(source: str, path: Path) -> SpecifierSet:
+def _needs(source: str, path: Path) -> tuple[SpecifierSet, tuple[Requirement, ...]]:
+    """The Python and the packages that the script block names."""
     found = _METADATA.search(source)
     if not found:
-        return SpecifierSet()
+        return SpecifierSet(), ()
     line = source.count("\n", 0, found.start()) + 1
     block = "".join(
         text[2:] if text.startswith("# ") else text[1:]
         for text in found["content"].splitlines(keepends=True)
     )
     try:
-        return SpecifierSet(str(tomllib.loads(block).get("requires-python", "")))
-    except (tomllib.TOMLDecodeError, InvalidSpecifier) as error:
+        said = tomllib.loads(block)
+        packages = said.get("dependencies", [])
+        if not isinstance(packages, list):
+            raise InvalidRequirement(f"dependencies is no list: {packages!r}")
+        return (
+            SpecifierSet(str(said.get("requires-python", ""))),
+            tuple(Requirement(str(each)) for each in packages),
+        )
+    except (tomllib.TOMLDecodeError, InvalidSpecifier, InvalidRequirement) as error:
         raise Problem(
             path,
             f"the script block cannot be read: {error}",
             line=line,
-            details=(("expected", '# requires-python = ">=3.14"'),),
+            details=(
+                ("expected", '# requires-python = ">=3.14" or # dependencies = ["anyio>=4"]'),
+            ),
             next_step="correct the block: https://peps.python.org/pep-0723/",
         ) from None
 

@@ -13,6 +13,9 @@ from pathlib import Path
 SUPPORTED = ("3.11", "3.12", "3.13", "3.14", "3.15")
 """The versions that pages speak of. The first is the floor."""
 
+WITH_PACKAGES = ("3.11", "3.15")
+"""Those on which examples run that need packages: the floor and the newest."""
+
 # Asked of each candidate. Free-threaded builds are left out: they are another product.
 _QUESTION = """\
 import sys, sysconfig

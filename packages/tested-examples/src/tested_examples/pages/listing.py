@@ -96,6 +96,8 @@ def why_not_in_page(listing: Listing, runtime: Runtime) -> str | None:
     The recording decides: it has a simulated timeline only if a simulated run printed exactly what
     a real one prints.
     """
+    if listing.example.dependencies:
+        return f"it has no {listing.example.dependencies[0].name}"
     if not listing.example.runs_on(runtime.version):
         return f"it has Python {runtime.version}"
     timeline = listing.recording.timeline

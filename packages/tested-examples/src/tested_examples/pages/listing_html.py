@@ -64,7 +64,7 @@ from pygments.token import Name, Operator, Punctuation, Text, Whitespace
 from tested_examples.in_the_page.browser_runtime import Runtime
 from tested_examples.interpreter import span
 from tested_examples.pages.listing import Listing, why_not_in_page
-from tested_examples.running import recording
+from tested_examples.running import environment, recording
 from tested_examples.running.normalising import Kind, OutputLine
 from tested_examples.running.recording import Group
 
@@ -182,6 +182,8 @@ def _foot(listing: Listing, runtime: Runtime | None) -> str:
     said = [f"Verified on Python {span(listing.recording.versions)}"]
     if listing.example.requires_python:
         said.append(f"needs Python {escape(str(listing.example.requires_python))}")
+    if listing.example.dependencies:
+        said.append(f"with {_packages(listing)}")
     if absent:
         said.append(f"<strong>not yet verified on {span(absent)}</strong>")
     if timeline := listing.timeline:
@@ -195,6 +197,15 @@ def _foot(listing: Listing, runtime: Runtime | None) -> str:
         total = len(listing.example.source.splitlines())
         said.append(f"lines {listing.first} to {listing.last} of {total} are shown")
     return "; ".join(said) + "."
+
+
+def _packages(listing: Listing) -> str:
+    """The packages that it ran with: `fastapi 0.165.0`, and of two versions both."""
+    found: dict[str, dict[str, None]] = {}
+    for python in listing.recording.versions:
+        for name, version in environment.versions(listing.example, python).items():
+            found.setdefault(name, {})[version] = None
+    return escape(", ".join(f"{name} {' and '.join(each)}" for name, each in found.items()))
 
 
 def _inline(text: str) -> str:

@@ -25,6 +25,7 @@ import asyncio_timeline
 from tested_examples.example import Example
 from tested_examples.interpreter import Interpreter
 from tested_examples.problem import Problem
+from tested_examples.running import environment
 from tested_examples.running.normalising import OutputLine, Stream, Transcript, lines_of, normalise
 
 TIME_LIMIT = 20.0
@@ -47,8 +48,9 @@ def run(
     `through` are options such as `-m asyncio_timeline` that stand before the script; modules of
     this project can be named there.
 
-    Raises `Problem` if the script needs another Python, and `StillRunning` if it runs for more than
-    `time_limit` seconds; the whole process group is ended then.
+    Raises `Problem` if the script needs another Python or packages that are not here, and
+    `StillRunning` if it runs for more than `time_limit` seconds; the whole process group is ended
+    then.
     """
     if not example.runs_on(interpreter.version):
         raise Problem(
@@ -56,7 +58,8 @@ def run(
             f"needs Python {example.requires_python}, this is {interpreter}",
             next_step=f"run it on a newer Python, for example: uv run {example.path.name}",
         )
-    command = [interpreter.path, *through, str(example.path.resolve())]
+    python = environment.of(example, interpreter)
+    command = [python.path, *through, str(example.path.resolve())]
     execute = _run_tagged if sys.platform == "linux" else _run_twice
     lines, status, ended = execute(command, _environment(bool(through)), time_limit)
     if not ended:
