@@ -341,4 +341,4 @@ def test_search_comes_when_it_is_asked(page: Page, address: str) -> None:
     field.clear()
     page.keyboard.type("executor")
     found.filter(has_text="Which executor?").wait_for()
-    assert [url for url in asked if "/workers/search." in url]
+    assert [url for url in asked if "/assets/search/worker.js" in url]

@@ -88,7 +88,6 @@ MESSAGES = {
     "buffersize must be an integer or None": ARGUMENT,
     "bufsize must be 0": CONNECTIONS,
     "can not get address information": CONNECTIONS,
-    "cannot schedule new futures after interpreter shutdown": RARE,
     "capture_call_graph() is called outside of a running event loop and no *future* to introspect was provided": ARGUMENT,
     "chunksize must be >= 1.": ARGUMENT,
     "cmd must be a string": CONNECTIONS,

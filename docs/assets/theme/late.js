@@ -1,8 +1,11 @@
-/* Search and what it reads wait until someone goes to the search field. The worker that searches
-   starts from a blob, as the page's content security policy wants it. */
+/* Search and what it reads wait until someone goes to the search field. What answers there is the
+   site's own (search/worker.js), unless the builder is Zensical, which has one that reads another index.
+   The worker starts from a blob, as the page's content security policy wants it. */
 
 {
   const { Worker } = window;
+  const own = new URL("../search/worker.js", document.currentScript.src);
+  const isMkDocs = /^mkdocs/.test(document.querySelector("meta[name=generator]")?.content);
   const { open, send } = XMLHttpRequest.prototype;
   class LateWorker extends EventTarget {
     constructor(...how) {
@@ -19,7 +22,8 @@
   }
   window.Worker = function (url, ...how) {
     if (!/\/workers\/search\./.test(url)) return new Worker(url, ...how);
-    const program = `importScripts(${JSON.stringify(new URL(url, location).href)})`;
+    const { href } = isMkDocs ? own : new URL(url, location);
+    const program = `importScripts(${JSON.stringify(href)})`;
     return new LateWorker(URL.createObjectURL(new Blob([program], { type: "text/javascript" })));
   };
   XMLHttpRequest.prototype.open = function (method, url, ...rest) {

@@ -245,7 +245,8 @@ class _Plainly(Filter):
 
 def _template(source: str) -> str:
     """The whole script, for Copy, where only a part is shown."""
-    return f'<template class="listing__source" data-source>{escape(source, quote=False)}</template>'
+    attributes = 'class="listing__source" data-source data-search-exclude'
+    return f"<template {attributes}>{escape(source, quote=False)}</template>"
 
 
 # -------------------------------------------------------------------- output, timeline
@@ -342,4 +343,5 @@ def _reads_better_below(listing: Listing) -> bool:
 def _timeline(listing: Listing, identity: str) -> str:
     if listing.timeline is None:
         return ""
-    return timeline_view(listing.timeline, identity=f"{identity}-run")
+    drawn = timeline_view(listing.timeline, identity=f"{identity}-run")
+    return drawn.replace("<asyncio-timeline", "<asyncio-timeline data-search-exclude", 1)
