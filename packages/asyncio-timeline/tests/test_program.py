@@ -21,23 +21,28 @@ POSIX = pytest.mark.skipif(os.name != "posix", reason="Ctrl-C is a signal on POS
 
 @pytest.mark.parametrize("version", ENDS)
 def test_arguments_are_the_scripts(version: str, tmp_path: Path) -> None:
-    """`sys.argv`, in which nothing of ours is left; `--` ends what is ours."""
+    """`sys.argv`, in which nothing of ours is left: all that follows the program is the program's.
+
+    A command that took `-o results.json` away from the script would overwrite its results.
+    """
     script = write(tmp_path, "import sys; print(sys.argv)")
     python = PYTHONS[version]
-    for ours, theirs, output in (
-        ([], ["a", "-x", "--", "-o"], None),
-        (["-o", "t.json"], ["a", "-o", "b"], "t.json"),
-        ([], ["a", "-o", "t.json"], "t.json"),
+    for ours, theirs in (
+        ([], ["a", "-x", "--", "-o"]),
+        (["-o", "t.json"], ["a", "-o", "b.json"]),
+        ([], ["a", "-o", "b.json"]),
+        (["--"], ["-o", "b.json"]),
+        (["-o", "t.json", "--"], ["--", "--simulated"]),
     ):
         done = run(python, tmp_path, *PROGRAM, *ours, script, *theirs)
-        expected = theirs[:-2] if output and not ours else theirs
-        assert done.stdout == f"{[str(script), *expected]}\n"
+        assert done.stdout == f"{[str(script), *theirs]}\n"
         assert done.returncode == 0
-        if output:
-            (tmp_path / output).unlink()
-    done = run(python, tmp_path, *PROGRAM, "--", script, "-o", "t.json")
-    assert done.stdout == f"{[str(script), '-o', 't.json']}\n"
-    assert not (tmp_path / "t.json").exists()
+        assert (tmp_path / "t.json").exists() == ("t.json" in ours)
+        (tmp_path / "t.json").unlink(missing_ok=True)
+        assert not (tmp_path / "b.json").exists()
+        # Who meant it for us is told, as else there is a run and no drawing.
+        meant = "-o" not in ours and theirs[-1] == "b.json"
+        assert ("-o b.json was given to the program." in done.stderr) == meant
 
 
 @pytest.mark.parametrize("version", ENDS)

@@ -1,4 +1,4 @@
-"""The command: `asyncio-timeline [-o FILE] [--simulated] SCRIPT [ARGS]`."""
+"""The command: `asyncio-timeline [OPTIONS] SCRIPT [ARGS]`, or `-m MODULE`, or `-c CODE`."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from typing import TextIO
 
 from asyncio_timeline import __version__
 from asyncio_timeline.drawing.report import report
+from asyncio_timeline.program.forms import Form, program
 from asyncio_timeline.program.refusals import CannotRecord
 from asyncio_timeline.program.run import MOST_EVENTS, Run, run
 from asyncio_timeline.timeline import to_json
@@ -24,7 +25,10 @@ REFUSED = 2
 
 @dataclass(frozen=True)
 class _Call:
-    script: Path
+    """What was asked for. `form`, `what` and `args` are the program, as `forms.program` has it."""
+
+    form: Form
+    what: str
     args: list[str]
     output: Path | None
     simulated: bool
@@ -32,7 +36,7 @@ class _Call:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Record a script. Returns its exit status, or `REFUSED`."""
+    """Record a program. Returns its exit status, or `REFUSED`."""
     process = os.getpid()
     say = _Sayer(sys.stderr)
     try:
@@ -50,7 +54,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     try:
         recorded = run(
-            call.script, call.args, simulated=call.simulated, max_events=call.events, keep=keep
+            program(call.what, call.args, form=call.form),
+            simulated=call.simulated,
+            max_events=call.events,
+            keep=keep,
         )
     except CannotRecord as refusal:
         say(str(refusal))
@@ -87,6 +94,11 @@ def _keep(recorded: Run, write: Callable[[Run], None] | None, call: _Call, say: 
         )
     if write is None:
         say.write(report(recorded.timeline))
+        if call.args[-2:-1] == ["-o"] and call.args[-1].endswith(_SUFFIXES):
+            output = call.args[-1]
+            say(
+                f"-o {output} was given to the program. To draw the run, write it before {call.what}"
+            )
         return True
     try:
         write(recorded)
@@ -99,11 +111,23 @@ def _keep(recorded: Run, write: Callable[[Run], None] | None, call: _Call, say: 
 # ------------------------------------------------------------------------------ arguments
 
 
+_WITH_VALUE = ("-o", "--events")
+"""Options of ours that take the next argument as their value."""
+
+_USAGE = """\
+asyncio-timeline [OPTIONS] SCRIPT [ARGS]
+       asyncio-timeline [OPTIONS] -m MODULE [ARGS]
+       asyncio-timeline [OPTIONS] -c CODE [ARGS]"""
+
+
 def _parse(arguments: list[str]) -> _Call:
     parser = argparse.ArgumentParser(
         prog="asyncio-timeline",
-        description="Run a script as python does and record its tasks, jobs and prints.",
-        epilog="-o FILE may also be the last two arguments. Everything after -- is the script's.",
+        usage=_USAGE,
+        description="Run a program as python does and record its tasks, jobs and prints. SCRIPT is "
+        "a file, a folder with a __main__.py, or a command such as pytest.",
+        epilog="Options stand before the program. What follows it, or --, is the program's.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"asyncio-timeline {__version__}")
     parser.add_argument("-o", dest="output", type=Path, metavar="FILE", help=".html, .svg or .json")
@@ -117,33 +141,31 @@ def _parse(arguments: list[str]) -> _Call:
         metavar="N",
         help="record at most N tasks, steps, prints and lines in all (%(default)s)",
     )
-    parser.add_argument("script", type=Path, metavar="SCRIPT")
-    parser.add_argument("args", nargs=argparse.REMAINDER, metavar="ARGS")
-    ours, mark, theirs = _split(arguments)
-    if mark:
-        options = parser.parse_args([*ours, *theirs[:1]])
-        return _Call(options.script, theirs[1:], options.output, options.simulated, options.events)
+    ours, form, theirs = _split(arguments)
     options = parser.parse_args(ours)
-    args: list[str] = options.args
-    output: Path | None = options.output
-    if output is None and args[-2:-1] == ["-o"]:
-        output, args = Path(args[-1]), args[:-2]
-    return _Call(options.script, args, output, options.simulated, options.events)
+    if not theirs:
+        parser.error("expected a program: a script, -m MODULE or -c CODE")
+    return _Call(form, theirs[0], theirs[1:], options.output, options.simulated, options.events)
 
 
-def _split(arguments: list[str]) -> tuple[list[str], bool, list[str]]:
-    """What stands before and after the first `--`, unless a script's name comes earlier."""
-    skip = False
-    for place, argument in enumerate(arguments):
+def _split(arguments: list[str]) -> tuple[list[str], Form, list[str]]:
+    """Our options, the form of the program, and what it is with all that follows."""
+    place = 0
+    while place < len(arguments) and arguments[place].startswith("-"):
+        argument = arguments[place]
+        if argument in ("-m", "-c"):
+            form: Form = "module" if argument == "-m" else "code"
+            return arguments[:place], form, arguments[place + 1 :]
         if argument == "--":
-            return arguments[:place], True, arguments[place + 1 :]
-        if not argument.startswith("-") and not skip:
-            break
-        skip = argument in ("-o", "--events")
-    return arguments, False, []
+            ours, (_, form, theirs) = arguments[:place], _split(arguments[place + 1 :])
+            return ours, form, theirs
+        place += 2 if argument in _WITH_VALUE else 1
+    return arguments[:place], "script", arguments[place:]
 
 
 # --------------------------------------------------------------------------------- output
+
+_SUFFIXES = (".html", ".svg", ".json")
 
 
 def _writer(output: Path | None) -> Callable[[Run], None] | None:
@@ -156,8 +178,7 @@ def _writer(output: Path | None) -> Callable[[Run], None] | None:
     try:
         if target.is_file() and not _may_be_replaced(target):
             raise CannotRecord(
-                f"{output} exists and is no timeline, so it is not replaced. Next: another name; "
-                f"or, if -o {output} is meant for the script, -- before the script"
+                f"{output} exists and is no timeline, so it is not replaced. Next: another name"
             )
         with target.open("ab"):
             pass

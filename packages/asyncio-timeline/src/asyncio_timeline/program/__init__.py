@@ -1,5 +1,6 @@
-"""Runs a script as `python` does, recorded, from its first line to the end of the interpreter.
+"""Runs a program as `python` does, recorded, from its first line to the end of the interpreter.
 
-In: the path of a script and its arguments. Out: a `Run`: its timeline and its exit status.
+In: a program, in each form that `python` takes, and its arguments. Out: a `Run`: its timeline and
+its exit status.
 May import: `recording`, `simulation`, `timeline`, `own` and the standard library.
 """

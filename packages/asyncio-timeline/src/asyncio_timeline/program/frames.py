@@ -82,20 +82,13 @@ def _function(frame: _Frame) -> str:
     return frame.f_code.co_name if isinstance(frame, FrameType) else frame.name
 
 
-def of_script(shown: TracebackType | None, script: str) -> TracebackType | None:
-    """The traceback from the first frame of the script on."""
-    while shown is not None and shown.tb_frame.f_code.co_filename != script:
-        shown = shown.tb_next
-    return without_own(shown)
-
-
-def of_exit(shown: TracebackType | None, script: str) -> TracebackType | None:
+def of_exit(shown: TracebackType | None) -> TracebackType | None:
     """The traceback that a SystemExit has when nobody but the interpreter catches it.
 
     Up to Python 3.11 an exception learns of the frames that it passed when one of them catches it,
     be it for a `finally`, and the interpreter does not tell it of those further out.
     """
-    shown = of_script(shown, script)
+    shown = without_own(shown)
     if sys.version_info < (3, 12):
         while shown is not None and not _catches(shown):
             shown = shown.tb_next

@@ -1,12 +1,11 @@
-"""Runs a script as `python SCRIPT ARGS` does, and records it.
+"""Runs a program as `python` does, and records it.
 
-What the script prints, how it fails and its exit status stay what they are without a recorder. The
+What the program prints, how it fails and its exit status stay what they are without a recorder. The
 end of the interpreter is played too (`ending`), and is a part of the timeline.
 """
 
 from __future__ import annotations
 
-import os
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -18,7 +17,8 @@ from asyncio_timeline.program import ending, frames
 from asyncio_timeline.program.addresses import without_addresses
 from asyncio_timeline.program.early_ends import saved_before
 from asyncio_timeline.program.exit_functions import exit_functions
-from asyncio_timeline.program.main_module import as_main, read
+from asyncio_timeline.program.forms import Program, script
+from asyncio_timeline.program.main_module import as_main
 from asyncio_timeline.program.refusals import CannotRecord, Refusals
 from asyncio_timeline.recording.hooks.splice import CannotSplice
 from asyncio_timeline.recording.recorder import Recorder
@@ -48,7 +48,7 @@ class Run:
 
 
 def run(
-    path: Path,
+    program: Path | Program,
     args: Sequence[str] = (),
     *,
     simulated: bool = False,
@@ -56,7 +56,7 @@ def run(
     max_events: int = MOST_EVENTS,
     keep: Callable[[Run], None] | None = None,
 ) -> Run:
-    """Run the script at `path` as the main program of this process, and record it.
+    """Run a script with `args`, or any program, as the main one of this process, and record it.
 
     simulated   on a simulated clock: sleeping takes no time, jobs run on simulated threads
     limits      of a simulated run, where nobody can press Ctrl-C
@@ -67,11 +67,11 @@ def run(
     Raises `CannotRecord` if the script cannot be read, or runs an event loop that is not built on
     `asyncio.base_events.BaseEventLoop`.
     """
-    script = Path(os.path.abspath(path))  # noqa: PTH100  (as python does: links are not resolved)
-    data, source = read(script, path)
+    if isinstance(program, Path):
+        program = script(str(program), args)
     with ending.uninterrupted() as hold_up_interrupts:
         with ExitStack() as stack:
-            modules = stack.enter_context(as_main(script, [str(path), *args]))
+            modules = stack.enter_context(as_main(program))
             run_exit_functions = stack.enter_context(exit_functions())
             end_threads = stack.enter_context(ending.ended_threads())
             clock = time.monotonic
@@ -81,16 +81,16 @@ def run(
 
                 world = stack.enter_context(simulation(limits=limits))
                 clock, end_threads = world.clock, world.finish
-            recorder = Recorder([str(script)], clock=clock, max_events=max_events)
+            recorder = Recorder([program.main], clock=clock, max_events=max_events)
             if world is not None:
                 world.record(recorder.jobs)
 
             def recorded(status: int, *, interrupted: bool = False) -> Run:
-                timeline = recorder.timeline(path.name, simulated=simulated)
+                timeline = recorder.timeline(program.name, simulated=simulated)
                 if simulated:
                     # They are all that differs from run to run.
                     timeline = without_addresses(timeline)
-                return Run(timeline, status, source, interrupted, recorder.failure)
+                return Run(timeline, status, program.source, interrupted, recorder.failure)
 
             try:
                 recorder.install(executors=not simulated)
@@ -107,11 +107,11 @@ def run(
                 stack.enter_context(saved_before(lambda: keep(recorded(0))))
             if simulated:
                 stack.enter_context(ending.collected_when_asked())
-            caught = _run_script(script, data)
+            caught = _run_program(program)
             if refusals.first is not None:
                 ending.drop_in_silence(modules, [refusals.first, caught])
                 raise refusals.first from None
-            status, interrupted = (0, False) if caught is None else _show(caught, str(script))
+            status, interrupted = (0, False) if caught is None else _show(caught)
             del caught  # it holds the frames that it passed, and they what the script made
             end_threads()
             run_exit_functions()
@@ -129,15 +129,14 @@ def run(
         return run
 
 
-def _run_script(script: Path, data: bytes) -> BaseException | None:
+def _run_program(program: Program) -> BaseException | None:
     """Returns the exception that nobody caught: Python, too, shows it when it is no longer handled.
 
     (An exception that is raised by a hook of the script would otherwise be shown as its sequel.)
     """
     try:
-        code = compile(data, str(script), "exec", dont_inherit=True)
         ending.let_the_module_age()
-        exec(code, sys.modules["__main__"].__dict__)
+        program.execute(sys.modules["__main__"].__dict__)
     except BaseException as error:
         return error
     return None
@@ -153,7 +152,7 @@ def _exit_status(error: SystemExit) -> int:
     return 1
 
 
-def _show(error: BaseException, script: str) -> tuple[int, bool]:
+def _show(error: BaseException) -> tuple[int, bool]:
     """Print an uncaught exception as Python does: without the frames that run the script."""
     if isinstance(error, NotSimulated):
         return STATUS, False  # it is told at the very end
@@ -162,9 +161,9 @@ def _show(error: BaseException, script: str) -> tuple[int, bool]:
         print(f"Stopped: {error}", file=sys.stderr)
         return 1, False
     if isinstance(error, SystemExit):
-        error.__traceback__ = frames.of_exit(error.__traceback__, script)
+        error.__traceback__ = frames.of_exit(error.__traceback__)
         return _exit_status(error), False
-    error.__traceback__ = frames.of_script(error.__traceback__, script)
+    error.__traceback__ = frames.without_own(error.__traceback__)
     ending.flush()
     sys.last_type, sys.last_value, sys.last_traceback = type(error), error, error.__traceback__
     if sys.version_info >= (3, 12):
