@@ -501,7 +501,7 @@ def test_times_count_from_the_first_event() -> None:
 
 
 def run(told: Timeline, source: str, status: int = 0) -> Run:
-    return cast("Run", SimpleNamespace(timeline=told, status=status, source=source))
+    return cast("Run", SimpleNamespace(timeline=told, status=status, sources={}, source=source))
 
 
 def test_a_fragment_is_small() -> None:

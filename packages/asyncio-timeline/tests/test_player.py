@@ -29,7 +29,7 @@ SOURCE = "\n".join(f"line {number}  # what stands at {number}" for number in ran
 
 def written(told: Timeline, folder: Path) -> str:
     """The address of the run's page as a file."""
-    run = cast("Run", SimpleNamespace(timeline=told, status=0, source=SOURCE))
+    run = cast("Run", SimpleNamespace(timeline=told, status=0, sources={}, source=SOURCE))
     file = folder / "run.html"
     file.write_text(page_of(run), encoding="utf-8")
     return file.as_uri()

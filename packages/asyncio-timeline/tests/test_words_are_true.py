@@ -287,7 +287,7 @@ def test_who_writes_a_part_of_a_line() -> None:
         "two prints “o”, and the line goes on",
         "main prints “”",
     ]
-    html = page(cast("Run", SimpleNamespace(timeline=whole, status=0, source="")))
+    html = page(cast("Run", SimpleNamespace(timeline=whole, status=0, sources={}, source="")))
     [line] = BeautifulSoup(html, "html.parser").select(".output .line")
     assert line.text == ".o\n"
     assert [str(part["data-print"]) for part in line.select("span")] == ["0", "1", "2"]

@@ -31,6 +31,8 @@ class _Call:
     what: str
     args: list[str]
     output: Path | None
+    include: list[str]
+    exclude: list[str]
     simulated: bool
     events: int
 
@@ -55,6 +57,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         recorded = run(
             program(call.what, call.args, form=call.form),
+            include=call.include,
+            exclude=call.exclude,
             simulated=call.simulated,
             max_events=call.events,
             keep=keep,
@@ -96,9 +100,7 @@ def _keep(recorded: Run, write: Callable[[Run], None] | None, call: _Call, say: 
         say.write(report(recorded.timeline))
         if call.args[-2:-1] == ["-o"] and call.args[-1].endswith(_SUFFIXES):
             output = call.args[-1]
-            say(
-                f"-o {output} was given to the program. To draw the run, write it before {call.what}"
-            )
+            say(f"-o {output} was given to the program. Next: options of ours before its name")
         return True
     try:
         write(recorded)
@@ -111,7 +113,7 @@ def _keep(recorded: Run, write: Callable[[Run], None] | None, call: _Call, say: 
 # ------------------------------------------------------------------------------ arguments
 
 
-_WITH_VALUE = ("-o", "--events")
+_WITH_VALUE = ("-o", "--events", "--include", "--exclude")
 """Options of ours that take the next argument as their value."""
 
 _USAGE = """\
@@ -141,11 +143,28 @@ def _parse(arguments: list[str]) -> _Call:
         metavar="N",
         help="record at most N tasks, steps, prints and lines in all (%(default)s)",
     )
+    for option, what in (("--include", "count as the program's own"), ("--exclude", "do not")):
+        parser.add_argument(
+            option,
+            action="append",
+            default=[],
+            metavar="GLOB",
+            help=f"files that {what}; may be repeated",
+        )
     ours, form, theirs = _split(arguments)
     options = parser.parse_args(ours)
     if not theirs:
         parser.error("expected a program: a script, -m MODULE or -c CODE")
-    return _Call(form, theirs[0], theirs[1:], options.output, options.simulated, options.events)
+    return _Call(
+        form=form,
+        what=theirs[0],
+        args=theirs[1:],
+        output=options.output,
+        include=options.include,
+        exclude=options.exclude,
+        simulated=options.simulated,
+        events=options.events,
+    )
 
 
 def _split(arguments: list[str]) -> tuple[list[str], Form, list[str]]:

@@ -2,7 +2,8 @@
 
 A timeline is a handful of tables. Every record says when it happened as a `Moment`: its place in
 the order of everything that was recorded, and its time. Order is exact; time is measured, or read
-from the simulated clock. Lines are those of the recorded program's own file.
+from the simulated clock. Lines are those of the program's own code: of its main file, or of `file`,
+a path below the program's folder.
 
 A new fact is a field with a default: it is written, read and moved in time like the others, and
 timelines that were recorded before it stay as they are.
@@ -67,6 +68,7 @@ class Wait:
     tasks: tuple[int, ...] = ()
     job: int | None = None
     until: float | None = None
+    file: str | None = None
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,7 @@ class Task:
     awaited_by_thread: bool = False
     creator: Cause | None = None
     maker: str | None = None
+    file: str | None = None
 
 
 @dataclass(frozen=True)
@@ -135,6 +138,7 @@ class Job:
     start: Moment | None = None
     end: Moment | None = None
     outcome: Outcome = "pending"
+    file: str | None = None
 
 
 @dataclass(frozen=True)
@@ -154,6 +158,7 @@ class Print:
     step: int | None = None
     job: int | None = None
     goes_on: bool = False
+    file: str | None = None
 
 
 @dataclass(frozen=True)
@@ -177,6 +182,7 @@ class Cancellation:
     through: Through | None = None
     owner: int | None = None
     line: int | None = None
+    file: str | None = None
 
 
 @dataclass(frozen=True)
@@ -187,6 +193,7 @@ class Line:
     line: int
     step: int | None = None
     job: int | None = None
+    file: str | None = None
 
 
 @dataclass(frozen=True)
@@ -204,6 +211,20 @@ class Timeline:
     cancellations: tuple[Cancellation, ...] = ()
     lines: tuple[Line, ...] = ()
     cut: bool = False
+
+
+def file_names(timeline: Timeline) -> set[str]:
+    """The files of the program, besides the main one, that the timeline speaks of."""
+    waits = (step.wait for step in timeline.steps if step.wait is not None)
+    names = {
+        *(each.file for each in timeline.tasks),
+        *(each.file for each in waits),
+        *(each.file for each in timeline.jobs),
+        *(each.file for each in timeline.prints),
+        *(each.file for each in timeline.cancellations),
+        *(each.file for each in timeline.lines),
+    }
+    return {each for each in names if each is not None}
 
 
 # ------------------------------------------------------------------------------- JSON

@@ -19,6 +19,7 @@ from asyncio_timeline.timeline import (
     Cause,
     Job,
     LaneKind,
+    Line,
     Moment,
     Step,
     Timeline,
@@ -69,6 +70,7 @@ class ThreadWait:
     line: int
     task: int
     job: int
+    file: str | None = None
 
 
 class Story:
@@ -224,10 +226,11 @@ def _thread_waits(timeline: Timeline) -> Iterable[ThreadWait]:
         lines = [ran for ran in timeline.lines if ran.job == cause.index and ran.at < end]
         if lines and cause.index is not None:
             start = max(lines[-1].at, task.created)
-            yield ThreadWait(start, end, lines[-1].line, task.id, cause.index)
+            last = lines[-1]
+            yield ThreadWait(start, end, last.line, task.id, cause.index, last.file)
 
 
-def _collected(timeline: Timeline) -> Iterable[tuple[int, int]]:
+def _collected(timeline: Timeline) -> Iterable[tuple[int, Line]]:
     """Each task that was destroyed while the program ran a line, and that line.
 
     That is the last line that began before, if what ran it still ran: any line that makes or drops
@@ -250,7 +253,7 @@ def _collected(timeline: Timeline) -> Iterable[tuple[int, int]]:
         else:
             runs = at <= timeline.steps[last.step].end.order
         if runs and last.job is None:
-            yield task.id, last.line
+            yield task.id, last
 
 
 # ------------------------------------------------------------------------------- wakes

@@ -10,9 +10,20 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from asyncio_timeline.drawing.blocking import Block, Spot
 from asyncio_timeline.drawing.lanes import LANES
 from asyncio_timeline.drawing.story import Story, ThreadWait, Wake, short_name
-from asyncio_timeline.timeline import Cancellation, Job, Moment, Outcome, Print, Step, Task, Wait
+from asyncio_timeline.timeline import (
+    Cancellation,
+    Job,
+    Line,
+    Moment,
+    Outcome,
+    Print,
+    Step,
+    Task,
+    Wait,
+)
 
 PROGRAM = "the program"
 """Who acts outside of the loop: the script itself, and `asyncio.run`."""
@@ -34,6 +45,7 @@ class Row:
     who: str
     what: str
     line: int | None = None
+    file: str | None = None
     task: int | None = None
     step: int | None = None
     job: int | None = None
@@ -43,7 +55,7 @@ class Row:
     @property
     def sentence(self) -> str:
         """`0.100 s: tweet sleeps until 0.300 s (line 12)`."""
-        place = "" if self.line is None else f" (line {self.line})"
+        place = "" if self.line is None else f" ({place_of(self.line, self.file)})"
         return f"{seconds(self.at.time)}: {self.who} {self.what}{place}"
 
 
@@ -110,6 +122,18 @@ def short_seconds(time: float, digits: int = 3) -> str:
     return (f"{time:.{digits}f}".rstrip("0").rstrip(".") or "0") + " s"
 
 
+def place_of(line: int, file: str | None) -> str:
+    """A line in words: only one that is not in the main file says where it is."""
+    return f"line {line}" if file is None else f"{file}, line {line}"
+
+
+def _where(
+    record: Task | Wait | Job | Print | Cancellation | Line | Block | ThreadWait | None,
+) -> Spot:
+    """The line and the file of a record of a timeline or story."""
+    return (None, None) if record is None else (record.line, record.file)
+
+
 def joined(names: Iterable[str]) -> str:
     """`a`, `a and b`, `a, b and c`; more than five are counted."""
     items = list(names)
@@ -148,10 +172,10 @@ def _of_tasks(story: Story) -> Iterator[Row]:
         name = story.names[task.id]
         creator = _creator(story, task)
         what = f"creates the task {name}" + (", which starts at once" if task.eager else "")
-        yield Row(task.created, creator, what, task.line, task=task.parent)
+        yield Row(task.created, creator, what, *_where(task), task=task.parent)
         if task.ended and task.id not in ended_in_a_step and task.outcome != "pending":
             line = story.collected.get(task.id)
-            yield Row(task.ended, name, _ending(task, task.outcome), line, task=task.id)
+            yield Row(task.ended, name, _ending(task, task.outcome), *_where(line), task=task.id)
 
 
 def _creator(story: Story, task: Task) -> str:
@@ -188,10 +212,10 @@ def _ending(task: Task, outcome: Outcome) -> str:
 
 def _of_steps(story: Story) -> Iterator[Row]:
     """How each begins and how it ends."""
-    first_lines: dict[int, int] = {}
+    first_lines: dict[int, Line] = {}
     for ran in story.timeline.lines:
         if ran.step is not None:
-            first_lines.setdefault(ran.step, ran.line)
+            first_lines.setdefault(ran.step, ran)
     waits: dict[int, Wait | None] = {}
     asked_before_the_start = {
         request.task: request.at.order for request in reversed(story.timeline.cancellations)
@@ -202,29 +226,34 @@ def _of_steps(story: Story) -> Iterator[Row]:
             yield from _of_a_callback(story, step, first_line)
             continue
         task = story.timeline.tasks[step.task]
-        what, line = "starts", first_line
+        what: str = "starts"
+        line: Line | Wait | None = first_line
         if task.id in waits:
             wait = waits[task.id]
             what = _going_on(story, step, wait)
-            line = wait.line if wait else None
+            line = wait
         elif (
             step.outcome == "cancelled"
             and asked_before_the_start.get(task.id, step.start.order) < step.start.order
         ):
             what = "is cancelled before it has started"
         waits[task.id] = step.wait
-        yield Row(step.start, story.names[task.id], what, line, task=task.id, step=step.index)
+        yield Row(
+            step.start, story.names[task.id], what, *_where(line), task=task.id, step=step.index
+        )
         if step.wait is not None:
-            what, line = _waiting(story, step.wait), step.wait.line
+            what, line = _waiting(story, step.wait), step.wait
         else:
             what, line = _ending(task, step.outcome or "pending"), None
-        yield Row(step.end, story.names[task.id], what, line, task=task.id, step=step.index)
+        yield Row(
+            step.end, story.names[task.id], what, *_where(line), task=task.id, step=step.index
+        )
 
 
-def _of_a_callback(story: Story, step: Step, line: int | None) -> Iterator[Row]:
+def _of_a_callback(story: Story, step: Step, line: Line | None) -> Iterator[Row]:
     """A function of the program that the loop called."""
     who = _runner(story, step)
-    yield Row(step.start, who, "is called by the loop", line, step=step.index)
+    yield Row(step.start, who, "is called by the loop", *_where(line), step=step.index)
     how = "raises an exception" if step.outcome == "exception" else "returns"
     yield Row(step.end, who, how, step=step.index)
 
@@ -235,7 +264,7 @@ def _of_blocks(story: Story) -> Iterator[Row]:
         step = story.timeline.steps[block.step]
         what = f"blocks the loop for {seconds(block.seconds)}"
         who = _runner(story, step)
-        yield Row(block.at, who, what, block.line, task=step.task, step=step.index)
+        yield Row(block.at, who, what, *_where(block), task=step.task, step=step.index)
 
 
 def _of_late_timers(story: Story) -> Iterator[Row]:
@@ -292,7 +321,7 @@ def brief_block(story: Story, step: Step) -> list[str]:
         return []
     longest = max(mine, key=lambda block: block.seconds)
     took = short_seconds(longest.seconds, 1 if longest.seconds >= 0.1 else 2)
-    at = "" if longest.line is None else f" (line {longest.line})"
+    at = "" if longest.line is None else f" ({place_of(longest.line, longest.file)})"
     return [f"blocks the loop for {took}{at}", f"blocks the loop for {took}", f"blocks for {took}"]
 
 
@@ -363,7 +392,7 @@ def _of_jobs(story: Story) -> Iterator[Row]:
         who = PROGRAM if job.task is None else story.names[job.task]
         function = short_name(job.function)
         hands = f"hands {function} to {LANES[job.kind].words.some}"
-        yield Row(job.submitted, who, hands, job.line, task=job.task, job=job.index)
+        yield Row(job.submitted, who, hands, *_where(job), task=job.task, job=job.index)
         if job.start is not None:
             yield Row(job.start, _worker(story, job), f"starts {function}", job=job.index)
         if job.end is not None and job.start is None:
@@ -383,8 +412,8 @@ def _of_threads_that_wait(story: Story) -> Iterator[Row]:
         who = _worker(story, story.timeline.jobs[wait.job])
         task = story.names[wait.task]
         what = f"waits for {task} in result()"
-        yield Row(wait.start, who, what, wait.line, job=wait.job)
-        yield Row(wait.end, who, f"goes on: {task} has ended", wait.line, job=wait.job)
+        yield Row(wait.start, who, what, *_where(wait), job=wait.job)
+        yield Row(wait.end, who, f"goes on: {task} has ended", *_where(wait), job=wait.job)
 
 
 # ------------------------------------------------------------- prints and cancellations
@@ -396,7 +425,7 @@ def _of_prints(story: Story) -> Iterator[Row]:
         who, task = _printer(story, line)
         verb = "prints" if line.stream == "stdout" else "writes to stderr"
         what = f"{verb} “{quoted(line.text)}”" + (", and the line goes on" if line.goes_on else "")
-        yield Row(line.at, who, what, line.line, task=task, step=line.step, job=line.job)
+        yield Row(line.at, who, what, *_where(line), task=task, step=line.step, job=line.job)
 
 
 def _printer(story: Story, line: Print) -> tuple[str, int | None]:
@@ -417,7 +446,7 @@ def _of_cancellations(story: Story) -> Iterator[Row]:
             yield _of_a_direct_request(story, request)
         elif request.owner is None:  # asyncio.run, Ctrl-C
             what = f"asks {name} to cancel"
-            yield Row(request.at, request.through, what, request.line, task=request.task)
+            yield Row(request.at, request.through, what, *_where(request), task=request.task)
         elif request.through == "await":
             what = f"passes the request on to {name}, which it waits for"
             yield Row(request.at, story.names[request.owner], what, task=request.owner)
@@ -425,7 +454,7 @@ def _of_cancellations(story: Story) -> Iterator[Row]:
             thing = "task group" if request.through == "TaskGroup" else request.through
             who = f"the {thing} of {story.names[request.owner]}"
             what = f"asks {name} to cancel{_failure_behind(story, request)}"
-            yield Row(request.at, who, what, request.line, task=request.owner)
+            yield Row(request.at, who, what, *_where(request), task=request.owner)
 
 
 def _of_a_direct_request(story: Story, request: Cancellation) -> Row:

@@ -21,7 +21,8 @@ What the page around it must have, so that code and output move with the drawing
 
 * The fragment lies in the same `<figure>`, or in the same element with `data-timeline-scope`, as
   the code and the output. Without them the drawing steps alone.
-* Each line of code is an element with `data-line="7"`, each line of output one with
+* Each line of code is an element with `data-line="7"` (of another file than the main one
+  `data-line="app/routes.py:7"`), each line of output one with
   `data-print="3"`: the index into `Timeline.prints` that `printed_lines` gives, whose `classes`
   draw the mark of who printed it. Both should be blocks, or at least `position: relative`. A
   `<samp>` around lines of output is hidden until its first line is printed.
@@ -97,7 +98,7 @@ def _moments(story: Story, rows: Sequence[words.Row], axes: Sequence[Axis]) -> s
             f"<tr {' '.join(data)}><td>{words.seconds(row.at.time)}</td>"
             f'<td class="{_mark_of(row, story.timeline).classes}">{_breakable(row.who)}</td>'
             f"<td>{_breakable(row.what)}</td>"
-            f"<td>{'' if row.line is None else row.line}</td></tr>"
+            f"<td>{_line_key(row)}</td></tr>"
         )
     head = "".join(f'<th scope="col">{name}</th>' for name in ("Time", "Who", "What", "Line"))
     return (
@@ -105,6 +106,13 @@ def _moments(story: Story, rows: Sequence[words.Row], axes: Sequence[Axis]) -> s
         + "\n".join(body)
         + "\n</tbody></table>"
     )
+
+
+def _line_key(row: words.Row) -> str:
+    """What `data-line` of the line is: its number, after its file if that is not the main one."""
+    if row.line is None:
+        return ""
+    return str(row.line) if row.file is None else escaped(f"{row.file}:{row.line}")
 
 
 def _breakable(text: str) -> str:

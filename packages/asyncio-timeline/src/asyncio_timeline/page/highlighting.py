@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator
 from asyncio_timeline.drawing.escaping import escaped
 
 
-def highlighted(source: str) -> str:
-    """The script as HTML, a `<span class="line" data-line>` a line.
+def highlighted(source: str, file: str | None = None) -> str:
+    """A script, or another `file`, as HTML, a `<span class="line" data-line>` a line.
 
     Keywords, strings, numbers and comments by the `tokenize` module; what it cannot read stays
     plain from there on.
@@ -23,8 +23,9 @@ def highlighted(source: str) -> str:
             start = column if number == row else 0
             end = last_column if number == last_row else len(lines[number - 1])
             colours.setdefault(number, []).append((start, end, kind))
+    before = "" if file is None else escaped(f"{file}:", quotes=True)
     return "".join(
-        f'<span class="line" data-line="{number}">'
+        f'<span class="line" data-line="{before}{number}">'
         f"{_coloured(text, colours.get(number, []))}\n</span>"
         for number, text in enumerate(lines, 1)
     )

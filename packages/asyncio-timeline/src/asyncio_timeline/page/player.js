@@ -230,7 +230,10 @@ class AsyncioTimeline extends HTMLElement {
 
   showCode(row) {
     const line = row && this.lines.get(row.cells[3].textContent);
-    if (line) this.mark(line, [...row.cells[1].classList]);
+    if (!line) return;
+    const file = line.closest("details");
+    if (file) file.open = true;
+    this.mark(line, [...row.cells[1].classList]);
   }
 
   showOutput(row, looking) {
@@ -284,7 +287,7 @@ class AsyncioTimeline extends HTMLElement {
     }
     const [time, who, what, line] = [...row.cells].map((cell) => cell.textContent);
     const name = element("b", { class: row.cells[1].className }, who);
-    const said = [`${time}: `, name, ` ${what}`, line ? ` (line ${line})` : ""];
+    const said = [`${time}: `, name, ` ${what}`, line ? ` (${line.includes(":") ? line : `line ${line}`})` : ""];
     const code = (this.lines.get(line)?.textContent ?? this.source?.[line - 1])?.trim();
     if (code) said.push(element("code", {}, code));
     this.status.replaceChildren(...said);

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Mapping
 from importlib.resources import files
 from itertools import groupby
 from typing import Protocol
@@ -43,6 +44,11 @@ class Run(Protocol):
     @property
     def source(self) -> str:
         """The script."""
+        ...
+
+    @property
+    def sources(self) -> Mapping[str, str]:
+        """The other files of the program that the timeline names."""
         ...
 
 
@@ -88,7 +94,7 @@ def page(run: Run) -> str:
 <figcaption><h1>{name}</h1></figcaption>
 {cut}<div class="views">
 <section class="code" aria-labelledby="code"><h2 id="code">Code</h2>
-<pre tabindex="0" role="group" aria-labelledby="code"><code>{highlighted(run.source)}</code></pre>
+{_code(run)}
 </section>
 <section class="output" aria-labelledby="output"><h2 id="output">Output</h2>
 <pre tabindex="0" role="group" aria-labelledby="output">{_output(timeline)}</pre>{status}
@@ -103,6 +109,27 @@ def page(run: Run) -> str:
 </body>
 </html>
 """
+
+
+def _code(run: Run) -> str:
+    """The script; if there are several files, each can be opened, and the player opens them."""
+
+    def shown(text: str, file: str | None, label: str) -> str:
+        code = highlighted(text, file)
+        return f'<pre tabindex="0" role="group" {label}><code>{code}</code></pre>'
+
+    if not run.sources:
+        return shown(run.source, None, 'aria-labelledby="code"')
+    main = [(None, run.source)] if run.source else []
+    files: list[tuple[str | None, str]] = [*main, *run.sources.items()]
+    parts: list[str] = []
+    for number, (file, text) in enumerate(files):
+        name = escaped(file or run.timeline.program, quotes=True)
+        is_open = " open" if number == 0 else ""
+        code = shown(text, file, f'aria-label="{name}"')
+        summary = f"<summary>{name}</summary>"
+        parts.append(f'<details name="file"{is_open}>{summary}\n{code}</details>')
+    return "\n".join(parts)
 
 
 def _page_style() -> str:

@@ -16,7 +16,7 @@ import shutil
 import sys
 import tokenize
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from importlib.machinery import BuiltinImporter, PathFinder, SourceFileLoader
@@ -49,7 +49,7 @@ class Program:
     path0: str
     main: str
     source: str
-    names: dict[str, object]
+    names: Mapping[str, object]
     folder: str
     execute: Callable[[dict[str, Any]], None]
     listed: bool = False

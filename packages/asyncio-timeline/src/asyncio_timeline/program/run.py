@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import sys
 import time
+import tokenize
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from asyncio_timeline.own import OwnCode
 from asyncio_timeline.program import ending, frames
 from asyncio_timeline.program.addresses import without_addresses
 from asyncio_timeline.program.early_ends import saved_before
@@ -23,7 +25,7 @@ from asyncio_timeline.program.refusals import CannotRecord, Refusals
 from asyncio_timeline.recording.hooks.splice import CannotSplice
 from asyncio_timeline.recording.recorder import Recorder
 from asyncio_timeline.simulation.limits import STATUS, Limits, NotSimulated, Stopped
-from asyncio_timeline.timeline import Timeline
+from asyncio_timeline.timeline import Timeline, file_names
 
 MOST_EVENTS = 20_000
 """How many records a timeline holds in all, unless asked otherwise."""
@@ -36,6 +38,7 @@ INTERRUPTED = 130
 class Run:
     """What came of a run: its timeline, its exit status and the source of the script.
 
+    `sources` are the texts of the other files of the program that the timeline speaks of.
     `interrupted`: a KeyboardInterrupt ended it, and `status` is `INTERRUPTED`.
     `failure`: the recorder's own mistake, if it made one; the timeline is cut there.
     """
@@ -45,12 +48,15 @@ class Run:
     source: str
     interrupted: bool = False
     failure: Exception | None = None
+    sources: dict[str, str] = field(default_factory=dict[str, str])
 
 
 def run(
     program: Path | Program,
     args: Sequence[str] = (),
     *,
+    include: Sequence[str] = (),
+    exclude: Sequence[str] = (),
     simulated: bool = False,
     limits: Limits = Limits(),  # noqa: B008  (it is frozen)
     max_events: int = MOST_EVENTS,
@@ -58,6 +64,8 @@ def run(
 ) -> Run:
     """Run a script with `args`, or any program, as the main one of this process, and record it.
 
+    include     patterns of files whose code counts as the program's, too (`own.OwnCode`),
+    exclude     and of those whose code does not
     simulated   on a simulated clock: sleeping takes no time, jobs run on simulated threads
     limits      of a simulated run, where nobody can press Ctrl-C
     max_events  see `Recorder`
@@ -81,7 +89,8 @@ def run(
 
                 world = stack.enter_context(simulation(limits=limits))
                 clock, end_threads = world.clock, world.finish
-            recorder = Recorder([program.main], clock=clock, max_events=max_events)
+            files = OwnCode(program.main, program.folder, include=include, exclude=exclude)
+            recorder = Recorder(files, clock=clock, max_events=max_events)
             if world is not None:
                 world.record(recorder.jobs)
 
@@ -90,7 +99,9 @@ def run(
                 if simulated:
                     # They are all that differs from run to run.
                     timeline = without_addresses(timeline)
-                return Run(timeline, status, program.source, interrupted, recorder.failure)
+                sources = _other_files(timeline, program)
+                failure = recorder.failure
+                return Run(timeline, status, program.source, interrupted, failure, sources)
 
             try:
                 recorder.install(executors=not simulated)
@@ -127,6 +138,18 @@ def run(
         if keep is not None:
             keep(run)
         return run
+
+
+def _other_files(timeline: Timeline, program: Program) -> dict[str, str]:
+    """The text of each file that the timeline names, unless it is gone."""
+    texts: dict[str, str] = {}
+    for name in sorted(file_names(timeline)):
+        with (
+            suppress(OSError, SyntaxError, UnicodeDecodeError),
+            tokenize.open(Path(program.folder, name)) as file,
+        ):
+            texts[name] = file.read()
+    return texts
 
 
 def _run_program(program: Program) -> BaseException | None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from types import FrameType
 
 from asyncio_timeline.recording.notebook import At, Moments, Notebook, Record
+from asyncio_timeline.recording.sources import written
 from asyncio_timeline.recording.tasks import TaskRecord, Tasks, requests_to_cancel
 from asyncio_timeline.recording.values import plain_attribute
 from asyncio_timeline.recording.whereabouts import Asker
@@ -46,7 +47,7 @@ class CancellationRecord(Record):
             cause=self.asker.origin.cause(),
             through=self.asker.through,
             owner=None if owner is None else owner.index,
-            line=self.asker.line,
+            **written(self.asker.line),
         )
 
 

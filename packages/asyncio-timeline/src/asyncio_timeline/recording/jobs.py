@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from asyncio_timeline.recording.notebook import At, Moments, Notebook, Origin
+from asyncio_timeline.recording.sources import Spot, written
 from asyncio_timeline.recording.tasks import TaskRecord, Tasks
 from asyncio_timeline.recording.values import function_name
 from asyncio_timeline.recording.weak import WeakMap
@@ -27,7 +28,7 @@ class JobRecord(Origin):
     lane_kind: LaneKind
     function: str
     task: TaskRecord | None
-    line: int | None
+    line: Spot | None
     submitted: At
     lane: str | None = None
     start: At | None = None
@@ -46,7 +47,7 @@ class JobRecord(Origin):
             kind=self.lane_kind,
             function=self.function,
             task=None if self.task is None else self.task.index,
-            line=self.line,
+            **written(self.line),
             submitted=moments[self.submitted],
             lane=self.lane,
             start=moments.get(self.start),

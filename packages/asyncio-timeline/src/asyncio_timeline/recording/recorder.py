@@ -19,7 +19,7 @@ from __future__ import annotations
 import os
 import time
 import weakref
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from types import TracebackType
 
 from asyncio_timeline.recording.cancellations import Cancellations
@@ -31,7 +31,7 @@ from asyncio_timeline.recording.hooks.loop import LoopHooks
 from asyncio_timeline.recording.hooks.outputs import Outputs
 from asyncio_timeline.recording.jobs import Jobs
 from asyncio_timeline.recording.notebook import Notebook
-from asyncio_timeline.recording.sources import Sources
+from asyncio_timeline.recording.sources import Files, Sources
 from asyncio_timeline.recording.steps import Steps
 from asyncio_timeline.recording.tasks import Tasks
 from asyncio_timeline.recording.timers import Timers
@@ -53,7 +53,8 @@ if hasattr(os, "register_at_fork"):
 class Recorder:
     """Records what happens between `install` and `uninstall`. Several threads may call it.
 
-    files       absolute paths, as in `co_filename`, of the program's own code. Lines are theirs.
+    files       of the program's own code, as in `co_filename`. Lines are theirs. If they can
+                `name` one, that is what the timeline calls it
                 A callback that is defined elsewhere is no step: what it makes ready counts as
                 made ready by whoever made the callback ready
     clock       seconds, the clock of the program's event loops: `time.monotonic`, or a simulated
@@ -69,7 +70,7 @@ class Recorder:
 
     def __init__(
         self,
-        files: Collection[str],
+        files: Files,
         *,
         clock: Callable[[], float] = time.monotonic,
         lines: bool = True,

@@ -169,7 +169,7 @@ class Steps:
             return None if when is None else round(when - start, 6)
 
         return Known(
-            files=self._sources.files,
+            sources=self._sources,
             task=task_id,
             job=job_index,
             until=lambda future: seconds(self._timers.of_future(future)),

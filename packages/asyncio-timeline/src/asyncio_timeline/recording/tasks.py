@@ -17,7 +17,7 @@ from typing import Any, cast
 
 from asyncio_timeline.own import is_own
 from asyncio_timeline.recording.notebook import At, Moments, Notebook, Origin, Record
-from asyncio_timeline.recording.sources import Sources, frames_in_the_loop
+from asyncio_timeline.recording.sources import Sources, Spot, frames_in_the_loop, written
 from asyncio_timeline.recording.values import function_name, is_a, plain_attribute, short
 from asyncio_timeline.recording.weak import WeakMap
 from asyncio_timeline.recording.whereabouts import Whereabouts
@@ -100,7 +100,7 @@ class TaskRecord(Record):
     name: str
     coroutine: str
     parent: TaskRecord | None
-    line: int | None
+    line: Spot | None
     created: At
     hidden: bool = False
     ended: At | None = None
@@ -122,7 +122,7 @@ class TaskRecord(Record):
             name=self.name,
             coroutine=self.coroutine,
             parent=None if self.parent is None else self.parent.index,
-            line=self.line,
+            **written(self.line),
             created=moments[self.created],
             ended=moments.get(self.ended),
             outcome=self.outcome,
@@ -143,7 +143,7 @@ class EagerStart:
 
     coroutine: object
     creator: TaskRecord | None
-    line: int | None
+    line: Spot | None
     created: At
     origin: Origin
     record: TaskRecord | None = None
@@ -215,7 +215,7 @@ class Tasks:
         parent, line = self.creator(task), self.line()
         return self._note(task, coroutine, parent, line, self._notebook.now())
 
-    def line(self) -> int | None:
+    def line(self) -> Spot | None:
         """The line of the program that creates a task, or hands over a job, here."""
         return self._sources.line() or self._whereabouts.here.line
 
@@ -233,7 +233,7 @@ class Tasks:
         task: AnyTask,
         coroutine: object,
         parent: TaskRecord | None,
-        line: int | None,
+        line: Spot | None,
         created: At,
     ) -> TaskRecord | None:
         maker = None if parent is not None else _maker()

@@ -9,11 +9,12 @@ from __future__ import annotations
 import asyncio
 import asyncio.tasks
 import gc
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from types import AsyncGeneratorType, CodeType, CoroutineType, FunctionType, GeneratorType
 from typing import Any, cast
 
+from asyncio_timeline.recording.sources import Sources, written
 from asyncio_timeline.recording.tasks import KINDS, coroutine_of
 from asyncio_timeline.recording.values import is_a, own_name, plain_attribute
 from asyncio_timeline.timeline import Wait
@@ -43,7 +44,7 @@ class Known:
     seconds at which a timer ends a future, `timeout` that at which `asyncio.timeout` ends a task.
     """
 
-    files: Collection[str]
+    sources: Sources
     task: Callable[[object], int | None]
     job: Callable[[object], int | None]
     until: Callable[[object], float | None]
@@ -66,7 +67,9 @@ class _Level:
 def wait_of(task: asyncio.Task[Any], known: Known) -> Wait:
     """What `task`, which has just suspended, waits for. It must not be done."""
     levels = list(_levels(coroutine_of(task)))
-    own = [place for place, level in enumerate(levels) if level.code.co_filename in known.files]
+    own = [
+        place for place, level in enumerate(levels) if level.code.co_filename in known.sources.files
+    ]
     last = own[-1] if own else -1
     inner = levels[last + 1 :]
     waiter: object = plain_attribute(task, "_fut_waiter")
@@ -84,9 +87,12 @@ def wait_of(task: asyncio.Task[Any], known: Known) -> Wait:
         what = _word_of(waiter)
     if until is None and what != "sleep":
         until = known.timeout(task)
+    spot = None
+    if own and levels[last].line is not None:
+        spot = known.sources.spot(levels[last].code, cast("int", levels[last].line))
     return Wait(
         what=what,
-        line=levels[last].line if own else None,
+        **written(spot),
         function=own_name(levels[last].code.co_qualname) if own else None,
         tasks=tasks,
         job=job,

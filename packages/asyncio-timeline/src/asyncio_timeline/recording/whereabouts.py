@@ -7,6 +7,7 @@ from threading import local  # the real one: a simulation replaces `threading.lo
 from typing import NamedTuple, cast
 
 from asyncio_timeline.recording.notebook import OUTSIDE, Origin, Record
+from asyncio_timeline.recording.sources import Spot
 from asyncio_timeline.timeline import Through
 
 
@@ -16,7 +17,7 @@ class Asker(NamedTuple):
     origin: Origin
     through: Through | None = None
     owner: Record | None = None
-    line: int | None = None
+    line: Spot | None = None
 
 
 class Place(NamedTuple):
@@ -32,7 +33,7 @@ class Place(NamedTuple):
     inside: Origin | None = None
     origin: Origin = OUTSIDE
     asker: Asker | None = None
-    line: int | None = None
+    line: Spot | None = None
 
     @property
     def asks(self) -> Asker:

@@ -13,7 +13,7 @@ from typing import Any
 
 from asyncio_timeline.recording.cancellations import Cancellations
 from asyncio_timeline.recording.hooks.guard import Hooks
-from asyncio_timeline.recording.sources import Sources
+from asyncio_timeline.recording.sources import Sources, Spot
 from asyncio_timeline.recording.tasks import Tasks
 from asyncio_timeline.recording.weak import WeakMap
 from asyncio_timeline.recording.whereabouts import Asker, Whereabouts
@@ -34,7 +34,7 @@ class GroupHooks:
         self._whereabouts = whereabouts
         self._tasks = tasks
         self._cancellations = cancellations
-        self._lines = WeakMap[int]()  # where the program made a group or entered a timeout
+        self._lines = WeakMap[Spot]()  # where the program made a group or entered a timeout
 
     def install(self, hooks: Hooks) -> None:
         """Report from now on."""
@@ -85,7 +85,7 @@ class GroupHooks:
             self._lines[owner] = line
 
     def _asks(
-        self, through: Through, owner: object, line: int | None, whom: Iterable[object]
+        self, through: Through, owner: object, line: Spot | None, whom: Iterable[object]
     ) -> Callable[[], object]:
         """What this thread asks to cancel until it calls what is returned, asyncio asks.
 

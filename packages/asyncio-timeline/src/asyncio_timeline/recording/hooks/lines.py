@@ -14,7 +14,7 @@ from types import CodeType
 from asyncio_timeline import monitoring
 from asyncio_timeline.recording.hooks.guard import Hooks
 from asyncio_timeline.recording.notebook import At, Moments, Notebook, Origin, Record
-from asyncio_timeline.recording.sources import Sources
+from asyncio_timeline.recording.sources import Sources, Spot
 from asyncio_timeline.recording.whereabouts import Whereabouts, numbers
 from asyncio_timeline.timeline import Line
 
@@ -27,7 +27,7 @@ class LineRecord(Record):
     by_time = True
 
     at: At
-    line: int
+    line: Spot
     inside: Origin | None
 
     def moments(self) -> tuple[At | None, ...]:
@@ -35,7 +35,7 @@ class LineRecord(Record):
 
     def fixed(self, moments: Moments) -> Line:
         step, job = numbers(self.inside)
-        return Line(moments[self.at], self.line, step, job)
+        return Line(moments[self.at], self.line.line, step, job, self.line.file)
 
 
 class LineHooks:
@@ -56,11 +56,11 @@ class LineHooks:
 
     def _executed(self, code: CodeType, number: int) -> object:
         """A line is about to run, of any file."""
-        if code.co_filename in self._sources.files and self._note(number):
+        if code.co_filename in self._sources.files and self._note(self._sources.spot(code, number)):
             return None
         return monitoring.ENOUGH
 
-    def _note(self, number: int) -> bool:
+    def _note(self, line: Spot) -> bool:
         """Note the line, and return whether it is worth hearing of again."""
         with self._notebook.lock:
             if self._room <= 0 or not self._notebook.take_room():
@@ -70,5 +70,5 @@ class LineHooks:
             inside = self._whereabouts.here.inside
             if inside is not None:
                 inside.is_acted_in()
-            self._notebook.add(LineRecord(self._notebook.now(), number, inside))
+            self._notebook.add(LineRecord(self._notebook.now(), line, inside))
             return True

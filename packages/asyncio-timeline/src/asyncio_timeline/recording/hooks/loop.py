@@ -25,7 +25,7 @@ from asyncio_timeline.recording.cancellations import MOST_SCANNED, Cancellations
 from asyncio_timeline.recording.hooks.guard import Hooks
 from asyncio_timeline.recording.jobs import Jobs
 from asyncio_timeline.recording.notebook import OUTSIDE, TIMER, Notebook, Origin
-from asyncio_timeline.recording.sources import Sources
+from asyncio_timeline.recording.sources import Sources, Spot
 from asyncio_timeline.recording.steps import StepRecord, Steps
 from asyncio_timeline.recording.tasks import KINDS, EagerStart, TaskRecord, Tasks
 from asyncio_timeline.recording.timers import Timers
@@ -65,7 +65,7 @@ class LoopHooks:
         self._timers = timers
         self._cancellations = cancellations
         # Of handles, and the line of the program to which a thread's callback owes it that it runs.
-        self._made_ready_by = WeakMap[tuple[Origin, int | None]]()
+        self._made_ready_by = WeakMap[tuple[Origin, Spot | None]]()
         self._acted_outside = False
 
     def install(self, hooks: Hooks) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple, TextIO
 
 from asyncio_timeline.recording.notebook import At, Moments, Notebook, Origin, Record
-from asyncio_timeline.recording.sources import Sources
+from asyncio_timeline.recording.sources import Sources, Spot
 from asyncio_timeline.recording.whereabouts import Whereabouts, numbers
 from asyncio_timeline.timeline import Print
 
@@ -26,7 +26,7 @@ class PrintRecord(Record):
     at: At
     text: str
     stream: Stream
-    line: int | None
+    line: Spot | None
     inside: Origin | None
     goes_on: bool
 
@@ -35,7 +35,9 @@ class PrintRecord(Record):
 
     def fixed(self, moments: Moments) -> Print:
         step, job = numbers(self.inside)
-        return Print(moments[self.at], self.text, self.stream, self.line, step, job, self.goes_on)
+        line, file = self.line or (None, None)
+        at = moments[self.at]
+        return Print(at, self.text, self.stream, line, step, job, self.goes_on, file)
 
 
 class _Part(NamedTuple):
@@ -43,7 +45,7 @@ class _Part(NamedTuple):
 
     at: At
     text: str
-    line: int | None
+    line: Spot | None
     inside: Origin | None
 
     @property
