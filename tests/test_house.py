@@ -30,6 +30,7 @@ ROOMS = {
         "drawing": set[str](),
     },
     "tested_examples": {
+        "for_machines": {"pages", "running"},
         "pages": {"running", "in_the_page"},
         "in_the_page": {"running.normalising"},
         "running": set[str](),

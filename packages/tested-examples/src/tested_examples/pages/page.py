@@ -23,7 +23,7 @@ Options = list[tuple[str, str]]
 """The options of a block as typed, in order: `[("part", "main"), ("highlight", "await")]`."""
 
 _BLOCK_START = re.compile(
-    r"^\s*(?P<slashes>/{3,})\s*(?P<kind>example|table)\b\s*\|?\s*(?P<argument>.*?)\s*$"
+    r"^\s*(?P<slashes>/{3,})\s*(?P<kind>examples?|table|playground)\b\s*\|?\s*(?P<argument>.*?)\s*$"
 )
 _FENCE = re.compile(r"^(?P<indent>[\s>]*)(?P<fence>`{3,}|~{3,})\s*(?P<info>[^`]*)$")
 
@@ -45,12 +45,17 @@ class Fence:
 
 @dataclass(frozen=True)
 class Block:
-    """An `example` or a `table` block: what follows the bar, its options, and its line."""
+    """A block: its kind (`example`), what follows the bar, its options, and its line."""
 
     kind: str
     argument: str
     options: Options
     line: int
+
+    @property
+    def argument_needed(self) -> bool:
+        """Whether it has to name a script: the list of all examples and the playground do not."""
+        return self.kind in ("example", "table")
 
 
 def markdown_files(folder: Path) -> list[Path]:
@@ -59,16 +64,27 @@ def markdown_files(folder: Path) -> list[Path]:
 
 
 def read(text: str) -> tuple[list[Block], list[Fence]]:
-    """The example blocks and the fenced code blocks of a page, in order."""
+    """The example blocks, the tables and the fenced code blocks of a page, in order."""
     blocks: list[Block] = []
     fences: list[Fence] = []
+    for piece in pieces(text):
+        if isinstance(piece, Fence):
+            fences.append(piece)
+        elif isinstance(piece, Block) and piece.argument_needed:
+            blocks.append(piece)
+    return blocks, fences
+
+
+def pieces(text: str) -> Iterator[str | Block | Fence]:
+    """All of a page, in order: blocks, fences, and each other line as it stands."""
     lines = iter(enumerate(text.splitlines(), 1))
     for number, line in lines:
         if found := _FENCE.match(line):
-            fences.append(_read_fence(found, number, lines))
+            yield _read_fence(found, number, lines)
         elif found := _BLOCK_START.match(line):
-            blocks.append(_read_block(found, number, lines))
-    return blocks, fences
+            yield _read_block(found, number, lines)
+        else:
+            yield line
 
 
 def parse_options(text: str) -> Options:
