@@ -21,7 +21,7 @@ from mkdocs.utils.yaml import yaml_load
 from support.built_page import figures, pages, parse
 from support.project import EXAMPLES, PAGES, RECORDINGS, ROOT
 from tested_examples import example
-from tested_examples.for_machines import as_notebook, bundle, source
+from tested_examples.for_machines import as_notebook, bundle, skill, source
 from tested_examples.for_machines.source import Source
 from tested_examples.interpreter import SUPPORTED
 from tested_examples.running import notebook, recording
@@ -250,6 +250,47 @@ def test_most_scripts_run_in_the_loop_of_a_notebook() -> None:
     ]
     awaited = sum(b'"await main()"' in each for each in cells)
     assert awaited > len(shown) / 2
+
+
+# ---------------------------------------------------------------------------------- the skill
+
+
+def test_every_rule_of_the_skill_has_its_proof(site: Path) -> None:
+    """A rule without a script is an opinion. Each link leads to a script below its heading."""
+    held = archive(site, "skill.zip")
+    told = held[f"{skill.NAME}/SKILL.md"].decode()
+    rules = [line for line in told.splitlines() if line.startswith("* ")]
+    assert len(rules) >= 30
+    for rule in rules:
+        proofs = re.findall(r"\(references/(\w+)\.md#(\w+)\)", rule)
+        assert proofs or "durable" in rule, rule
+        for chapter, script in proofs:
+            shown = example.load(f"{chapter}/{script}.py", EXAMPLES)
+            chapter_text = held[f"{skill.NAME}/references/{chapter}.md"].decode()
+            assert f"## {script}\n\n**{shown.claim}**" in chapter_text
+            assert shown.is_mistake == ("happens otherwise" in rule and chapter == "mistakes")
+
+
+def test_the_skill_holds_every_example_and_output(site: Path) -> None:
+    """An assistant copies what was run; so it has to be there, to the last line."""
+    held = archive(site, "skill.zip")
+    for name in example.names(EXAMPLES):
+        shown = example.load(name, EXAMPLES)
+        told = held[f"{skill.NAME}/references/{name.partition('/')[0]}.md"].decode()
+        assert shown.source in told
+        for group in recording.read(shown, RECORDINGS).groups:
+            assert "\n".join(line.text for line in group.transcript.lines) in told
+
+
+def test_the_skill_has_the_form(site: Path) -> None:
+    """A name like its folder, a description that fits, and a first page short enough to be read."""
+    told = (site / "skills" / skill.NAME / "SKILL.md").read_text("utf-8")
+    head = yaml_load(told.split("---\n")[1])
+    assert head["name"] == skill.NAME
+    assert 100 < len(head["description"]) <= 1024
+    assert len(told.splitlines()) < 500
+    for name, data in archive(site, "skill.zip").items():
+        assert (site / "skills" / name).read_bytes() == data
 
 
 # ---------------------------------------------------------------------------------- links

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tested_examples.for_machines import as_notebook, bundle, index, twin
+from tested_examples.for_machines import as_notebook, bundle, index, skill, twin
 from tested_examples.for_machines.source import Site
 from tested_examples.running import notebook
 
@@ -19,7 +19,14 @@ output is the lesson, and they are not to be copied.
 What each printed, on which Pythons, and the page that explains it: <{address}examples.json>
 """
 
-NAMES = ("llms.txt", "llms-full.txt", "examples.json", "examples.zip", "notebooks.zip")
+NAMES = (
+    "llms.txt",
+    "llms-full.txt",
+    "examples.json",
+    "examples.zip",
+    "notebooks.zip",
+    "skill.zip",
+)
 """What a page may link to. Twins lie beside their pages."""
 
 
@@ -34,12 +41,15 @@ def files(site: Site, licence: bytes, pages: Path) -> dict[str, bytes]:
         f"{name.removesuffix('.py')}.ipynb": as_notebook.notebook(*pair, site.address)
         for name, pair in site.recorded.items()
     }
+    rules = {name: text.encode() for name, text in skill.files(site).items()}
     return {
         "llms.txt": index.llms_txt(site).encode(),
         "llms-full.txt": full.encode(),
         "examples.json": index.examples_json(site).encode(),
         "examples.zip": bundle.archive(scripts | beside, "examples"),
         "notebooks.zip": bundle.archive(notebooks | beside, "notebooks"),
+        "skill.zip": bundle.archive(rules, skill.NAME),
+        **{f"skills/{skill.NAME}/{name}": data for name, data in rules.items()},
         **{site.by_uri[uri].twin: text.encode() for uri, text in twins.items()},
     }
 

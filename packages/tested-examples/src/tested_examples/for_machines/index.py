@@ -59,6 +59,7 @@ def _all_of_it(site: Site) -> list[str]:
             ("examples.json", "every claim with its script, Pythons, output and pages"),
             ("examples.zip", "every script, to run"),
             ("notebooks.zip", "every script as a notebook"),
+            ("skill.zip", "rules for a coding assistant with the scripts that prove them"),
         )
     ]
 
