@@ -27,10 +27,10 @@ def files(site: Site) -> dict[str, str]:
         return {}
     body = twin.twin(rules, site)
     lead = f"---\nname: {NAME}\ndescription: {json.dumps(rules.description)}\n---\n\n"
-    return {"SKILL.md": lead + _PROOF.sub(_to_reference, body)} | dict(
-        (f"references/{chapter}.md", _reference(chapter, [each.name for each in group], site))
+    return {"SKILL.md": lead + _PROOF.sub(_to_reference, body)} | {
+        f"references/{chapter}.md": _reference(chapter, [each.name for each in group], site)
         for chapter, group in groupby(site.examples, key=lambda each: each.name.partition("/")[0])
-    )
+    }
 
 
 def _to_reference(link: re.Match[str]) -> str:
