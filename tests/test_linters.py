@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
-from support.project import EXAMPLES
+import pytest
+from support.project import EXAMPLES, ROOT
 
 FORGOTTEN = """
 async def tweet() -> None: ...
@@ -59,6 +62,95 @@ def test_mypy_looks_into_annotated_functions(tmp_path: Path) -> None:
     assert lines(found("mypy", "--config-file=", cache, str(script))) == [6]
     everywhere = ("--check-untyped-defs", cache, str(script))
     assert lines(found("mypy", "--config-file=", *everywhere)) == [4, 6]
+
+
+SETTINGS = ROOT / "docs/assets/linters/pyproject.toml"
+
+FOUND_BY = {
+    "blocking_calls.py": {"ruff": "ASYNC251", "mypy": "", "pyright": ""},
+    "frozen_blog.py": {"ruff": "ASYNC251", "mypy": "", "pyright": ""},
+    "vanished_tweet.py": {"ruff": "RUF006", "mypy": "unused-awaitable", "pyright": ""},
+    "never_retrieved.py": {"ruff": "RUF006", "mypy": "unused-awaitable", "pyright": ""},
+    "reported_by_the_collector.py": {"ruff": "RUF006", "mypy": "unused-awaitable", "pyright": ""},
+    "forgotten_await.py": {
+        "ruff": "", "mypy": "unused-coroutine", "pyright": "reportUnusedCoroutine",
+    },
+    "coroutine_never_awaited.py": {
+        "ruff": "", "mypy": "unused-coroutine", "pyright": "reportUnusedCoroutine",
+    },
+    "error_async_in_a_thread.py": {
+        "ruff": "", "mypy": "unused-coroutine", "pyright": "",
+    },
+    "error_await_none.py": {
+        "ruff": "", "mypy": "func-returns-value", "pyright": "reportGeneralTypeIssues",
+    },
+    "blocking_hidden.py": {"ruff": "", "mypy": "", "pyright": ""},
+    "exception_silent_while_kept.py": {"ruff": "", "mypy": "", "pyright": ""},
+    "cancel_swallowed.py": {"ruff": "", "mypy": "", "pyright": ""},
+}  # fmt: skip
+"""With the settings that a page gives to copy: what each tool reports, "" for nothing."""
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What a reader has who copied the settings: a pyproject.toml and scripts beside it."""
+    folder = tmp_path_factory.mktemp("blog")
+    shutil.copy(SETTINGS, folder)
+    for name in FOUND_BY:
+        shutil.copy(EXAMPLES / "mistakes" / name, folder)
+    return folder
+
+
+def reported(tool: str, told: dict[str, set[str]]) -> None:
+    """Compare what a tool told with the table: what is expected is there, and nothing else."""
+    for name, expected in FOUND_BY.items():
+        codes = told.get(name, set())
+        if expected[tool]:
+            assert expected[tool] in codes, f"{tool} does not find {name}"
+        else:
+            assert not codes, f"{tool} finds {codes} in {name}"
+
+
+def test_the_settings_to_copy_make_ruff_find_it(project: Path) -> None:
+    """Blocking calls and dropped tasks; not what is hidden in a function, not what is kept."""
+    done = subprocess.run(
+        [sys.executable, "-m", "ruff", "check", "--no-cache", "--output-format", "json", "."],
+        cwd=project, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    told: dict[str, set[str]] = {}
+    for each in json.loads(done.stdout):
+        told.setdefault(Path(each["filename"]).name, set()).add(each["code"])
+    reported("ruff", told)
+
+
+def test_the_settings_to_copy_make_mypy_find_it(project: Path) -> None:
+    """A call without await, and a task that is kept by nobody."""
+    done = subprocess.run(
+        [sys.executable, "-m", "mypy", "--no-incremental", "."],
+        cwd=project, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    told: dict[str, set[str]] = {}
+    for name, code in re.findall(r"(?m)^(\w+\.py):\d+: error: .*\[([\w-]+)\]$", done.stdout):
+        told.setdefault(name, set()).add(code)
+    reported("mypy", told)
+
+
+PYRIGHT = ROOT / "node_modules/.bin/pyright"
+
+
+@pytest.mark.skipif(not PYRIGHT.exists(), reason="pyright is not here: make lint brings it")
+def test_the_settings_to_copy_make_pyright_find_it(project: Path) -> None:
+    """A call without await."""
+    done = subprocess.run(
+        [str(PYRIGHT), "--outputjson", "--project", str(project / "pyproject.toml"),
+         "--pythonpath", sys.executable],
+        cwd=project, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    told: dict[str, set[str]] = {}
+    for each in json.loads(done.stdout)["generalDiagnostics"]:
+        if each["severity"] == "error":
+            told.setdefault(Path(each["file"]).name, set()).add(each["rule"])
+    reported("pyright", told)
 
 
 def lines(said: str) -> list[int]:

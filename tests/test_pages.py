@@ -117,6 +117,21 @@ def test_no_page_shows_other_code(site: Path) -> None:
         assert not stray, f"{path.relative_to(site)}: a block that no example printed:\n{stray[0]}"
 
 
+def test_a_file_is_shown_as_it_is(site: Path) -> None:
+    """A configuration that a page shows is the one that it offers, and the one that tests use."""
+    seen = 0
+    for path in pages(site):
+        for figure in parse(path.read_text(encoding="utf-8")).select("figure[data-file]"):
+            shown = (PAGES / str(figure["data-file"])).read_bytes()
+            code = figure.select_one("pre code")
+            assert code is not None
+            assert code.get_text() == shown.decode()
+            for link in figure.select("a[href]"):
+                assert (path.parent / str(link["href"])).resolve().read_bytes() == shown
+            seen += 1
+    assert seen
+
+
 def texts(stored: notebook.Notebook) -> set[str]:
     """The code and the outputs of a notebook, as its page shows them."""
     codes = {f"{cell.source}\n" for cell in stored.cells}

@@ -42,13 +42,14 @@ def figures(page: BeautifulSoup) -> list[Figure]:
 
 
 def stray_blocks(page: BeautifulSoup) -> list[str]:
-    """Text of the code blocks in the article that are neither in a listing nor console blocks."""
+    """Text of the code blocks in the article that are in no listing, no file, no console block."""
     blocks = page.select("article pre, article textarea, article samp")
     return [
         block.get_text()
         for block in blocks
         if not block.find_parent("pre")
         and not block.find_parent("figure", attrs={"data-example": True})
+        and not block.find_parent("figure", attrs={"data-file": True})
         and "language-console" not in _classes(block)
     ]
 

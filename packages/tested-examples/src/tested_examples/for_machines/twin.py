@@ -16,7 +16,7 @@ from asyncio_timeline.drawing.story import Story
 from tested_examples.example import Example
 from tested_examples.for_machines.source import Site, Source
 from tested_examples.interpreter import span
-from tested_examples.pages import listing, page, table
+from tested_examples.pages import extension, listing, page, table
 from tested_examples.running.normalising import Transcript
 from tested_examples.running.notebook import Notebook
 from tested_examples.running.recording import Recording
@@ -92,6 +92,10 @@ def _block(block: page.Block, site: Site) -> str:
         return "\n".join(_index(site))
     if block.kind == "table":
         return _table(table.prepare(block.argument, listing.EXAMPLES), site)
+    if block.kind == "file":
+        text = (extension.PAGES / block.argument).read_text(encoding="utf-8")
+        link = f"[`{block.argument.rpartition('/')[2]}`]({site.address}{block.argument})"
+        return f"{link}:\n\n{fenced(text, block.argument.rpartition('.')[2])}"
     if block.kind != "example":
         return ""
     asked = listing.prepare(block.argument, block.options)

@@ -2,6 +2,7 @@
 
     /// example | tasks/create_task.py        a listing
     /// table | choosing/functions.py         a table of what an example printed
+    /// file | assets/linters/pyproject.toml  a file of docs/, to copy
     /// examples                              every example by chapter, with the page that shows it
 
 Works under MkDocs and Zensical, both of which tell the extension which page they render. Nothing
@@ -163,6 +164,35 @@ class TableBlock(Block):  # type: ignore[misc]
         return around
 
 
+class FileBlock(Block):  # type: ignore[misc]
+    """`/// file | path`: a file of docs/ that is no Python, whole, with a link to it."""
+
+    NAME = "file"
+    ARGUMENT = None
+
+    def on_create(self, parent: ElementTree.Element) -> ElementTree.Element:
+        """A figure. A problem is placed on the page, and stops the build."""
+        shown = _page(self.md)
+        name = str(self.argument or "").strip()
+        figure = ElementTree.SubElement(parent, "figure", {"class": "listing", "data-file": name})
+        try:
+            text = (PAGES / name).read_text(encoding="utf-8")
+        except OSError:
+            line = _line(shown.path, name, 1)
+            problem = Problem(
+                shown.path,
+                f"there is no file '{name}'",
+                line=line,
+                details=(("expected", "the path of a file below docs/"),),
+                next_step="correct the path after the bar",
+            )
+            _stop(problem, figure, self.md)
+            return figure
+        html = listing_html.file(name, text, shown.root)
+        figure.text = AtomicString(self.md.htmlStash.store(html))
+        return figure
+
+
 def _append_row(parent: ElementTree.Element, kind: str, cells: tuple[str, ...]) -> None:
     row = ElementTree.SubElement(parent, "tr")
     for cell in cells:
@@ -273,6 +303,7 @@ class ListingExtension(BlocksExtension):  # type: ignore[misc]
         """Called by pymdownx with the processor that keeps the blocks."""
         block_mgr.register(ExampleBlock, self.getConfigs())
         block_mgr.register(TableBlock, self.getConfigs())
+        block_mgr.register(FileBlock, self.getConfigs())
         block_mgr.register(PlaygroundBlock, self.getConfigs())
         block_mgr.register(TracebackBlock, self.getConfigs())
         block_mgr.register(ExampleIndexBlock, self.getConfigs())

@@ -133,6 +133,28 @@ def cell(name: str, identity: str, source: str, lines: Sequence[OutputLine]) -> 
 """
 
 
+def file(name: str, text: str, root: str) -> str:
+    """The inside of the figure of a file that is no Python: its text, Copy and Download."""
+    short, href = escape(name.rpartition("/")[2]), escape(f"{root}{name}", quote=True)
+    lines = "".join(
+        f'<span class="line" data-line="{number}">{escape(line)}</span>'
+        for number, line in enumerate(text.splitlines(keepends=True), 1)
+    )
+    return f"""
+<figcaption class="listing__head">
+<p class="listing__tools" data-search-exclude>
+<a class="listing__file" href="{href}">{short}</a>
+<span class="listing__said" role="status"></span>
+<button class="listing__copy" type="button" hidden aria-label="Copy {short}">Copy</button>
+<a class="listing__download" href="{href}" download aria-label="Download {short}">Download</a></p>
+</figcaption>
+<div class="listing__views">
+<div class="listing__code highlight"><pre tabindex="0" role="group" aria-label="Text of {short}"\
+><code>{lines}</code></pre></div>
+</div>
+"""
+
+
 def playground_attributes(runtime: Runtime | None) -> dict[str, str]:
     """The attributes of the figure with an empty editor."""
     given = {"class": "listing playground"}
