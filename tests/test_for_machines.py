@@ -156,6 +156,7 @@ def test_the_catalogue_agrees_with_the_recordings(site: Path) -> None:
         assert entry["sha256"] == shown.digest
         assert entry["verified_on"] == list(recorded.versions)
         assert entry["url"] == f"{ADDRESS}examples/{name}"
+        assert entry["dependencies"] == [str(each) for each in shown.dependencies]
         for version in SUPPORTED:
             assert shown.runs_on(version) == (version in entry["verified_on"])
         for told, group in zip(entry["transcripts"], recorded.groups, strict=True):

@@ -48,6 +48,7 @@ def stray_blocks(page: BeautifulSoup) -> list[str]:
         block.get_text()
         for block in blocks
         if not block.find_parent("pre")
+        and not (block.name == "textarea" and not block.get_text())  # where a reader types
         and not block.find_parent("figure", attrs={"data-example": True})
         and not block.find_parent("figure", attrs={"data-file": True})
         and "language-console" not in _classes(block)

@@ -11,6 +11,7 @@
       url              the script itself
       sha256           of its bytes
       requires_python  as in a script block; ">=3.11" where the script says nothing
+      dependencies     packages that it needs beside the standard library
       verified_on      the Pythons whose output is below
       is_mistake       whether the mistake is the point: not to be copied
       reported         rules of Ruff and error codes of mypy --strict for it
@@ -82,6 +83,7 @@ def _entry(site: Site, shown: Example, recorded: Recording) -> dict[str, Any]:
         "url": f"{site.address}examples/{shown.name}",
         "sha256": shown.digest,
         "requires_python": str(shown.requires_python) or f">={SUPPORTED[0]}",
+        "dependencies": [str(each) for each in shown.dependencies],
         "verified_on": list(recorded.versions),
         "is_mistake": shown.is_mistake,
         "reported": list(site.reported.get(shown.name, ())),

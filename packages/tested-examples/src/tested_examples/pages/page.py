@@ -23,7 +23,8 @@ Options = list[tuple[str, str]]
 """The options of a block as typed, in order: `[("part", "main"), ("highlight", "await")]`."""
 
 _BLOCK_START = re.compile(
-    r"^\s*(?P<slashes>/{3,})\s*(?P<kind>examples?|table|file|playground)\b\s*\|?\s*(?P<argument>.*?)\s*$"
+    r"^\s*(?P<slashes>/{3,})\s*(?P<kind>examples?|table|file|playground|traceback)\b"
+    r"\s*\|?\s*(?P<argument>.*?)\s*$"
 )
 _FENCE = re.compile(r"^(?P<indent>[\s>]*)(?P<fence>`{3,}|~{3,})\s*(?P<info>[^`]*)$")
 
