@@ -215,13 +215,15 @@ def _writer(output: Path | None) -> Callable[[Run], None] | None:
 
 def _may_be_replaced(target: Path) -> bool:
     """Whether the file is empty, or what this command has written."""
+    from asyncio_timeline.page.standalone import TITLE_ENDS
+
     with target.open("rb") as file:
         begins = file.read(4_000)
     return (
         not begins
         or begins.startswith(b'{\n "format": "asyncio-timeline/')
         or (begins.lstrip().startswith(b"<svg") and b'class="tl' in begins)
-        or b": timeline</title>" in begins
+        or TITLE_ENDS.encode() in begins
     )
 
 

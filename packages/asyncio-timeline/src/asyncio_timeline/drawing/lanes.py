@@ -1,8 +1,8 @@
 """The kinds of lanes beside the loop: what each is called, and how it is drawn.
 
 All that spells "thread", "process" or "interpreter" in words, drawing and style comes from here. A
-new kind is a word in `timeline.LaneKind`, an entry here, and the line of `recording` that
-recognises who runs such a job.
+new kind is a word in `timeline.LaneKind`, an entry here, and one in `EXECUTORS` of
+`recording/hooks/executors.py`, which knows who runs a job.
 """
 
 from __future__ import annotations

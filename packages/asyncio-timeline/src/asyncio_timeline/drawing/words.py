@@ -22,6 +22,7 @@ from asyncio_timeline.timeline import (
     Print,
     Step,
     Task,
+    Through,
     Wait,
 )
 
@@ -438,6 +439,15 @@ def _printer(story: Story, line: Print) -> tuple[str, int | None]:
     return PROGRAM, None
 
 
+_WHO_ASKS: dict[Through, str] = {
+    "TaskGroup": "the task group",
+    "timeout": "the timeout",
+    "asyncio.run": "asyncio.run",
+    "Ctrl-C": "Ctrl-C",
+}
+"""What asks a task to cancel on the program's behalf, as the subject of a sentence."""
+
+
 def _of_cancellations(story: Story) -> Iterator[Row]:
     """Who asks whom to cancel."""
     for request in story.timeline.cancellations:
@@ -445,14 +455,14 @@ def _of_cancellations(story: Story) -> Iterator[Row]:
         if request.through is None:
             yield _of_a_direct_request(story, request)
         elif request.owner is None:  # asyncio.run, Ctrl-C
+            who = _WHO_ASKS[request.through]
             what = f"asks {name} to cancel"
-            yield Row(request.at, request.through, what, *_where(request), task=request.task)
+            yield Row(request.at, who, what, *_where(request), task=request.task)
         elif request.through == "await":
             what = f"passes the request on to {name}, which it waits for"
             yield Row(request.at, story.names[request.owner], what, task=request.owner)
         else:
-            thing = "task group" if request.through == "TaskGroup" else request.through
-            who = f"the {thing} of {story.names[request.owner]}"
+            who = f"{_WHO_ASKS[request.through]} of {story.names[request.owner]}"
             what = f"asks {name} to cancel{_failure_behind(story, request)}"
             yield Row(request.at, who, what, *_where(request), task=request.owner)
 

@@ -28,6 +28,10 @@ BOTH_AXES = 200
 """Up to this many steps a page of its own has both axes."""
 
 
+TITLE_ENDS = ": timeline</title>"
+"""How the title of such a page ends. The command replaces a file only if it knows it by this."""
+
+
 class Run(Protocol):
     """What `page` needs of a run: `program.run` returns one."""
 
@@ -65,7 +69,6 @@ def page(run: Run) -> str:
         f"default-src 'none'; style-src '{_hash(css)}'; script-src '{_hash(javascript)}'; "
         "img-src data:; base-uri 'none'; form-action 'none'"
     )
-    clock = " on a simulated clock" if timeline.simulated else ""
     status = f'<p class="status">exit status {run.status}</p>' if run.status else ""
     story = Story(timeline)
     cut = ""
@@ -83,7 +86,7 @@ def page(run: Run) -> str:
 <meta http-equiv="Content-Security-Policy" content="{policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>{name}: timeline</title>
+<title>{name}{TITLE_ENDS}
 <link rel="icon" href="data:,">
 <style>{css}</style>
 <script type="module">{javascript}</script>
@@ -104,7 +107,7 @@ def page(run: Run) -> str:
 {timeline_view(timeline, identity="timeline", axes=axes)}
 </section>
 </figure>
-<footer><p>Recorded on Python {escaped(timeline.python)}{clock}.</p></footer>
+<footer><p>{_foot(timeline)}</p></footer>
 </main>
 </body>
 </html>
@@ -130,6 +133,12 @@ def _code(run: Run) -> str:
         summary = f"<summary>{name}</summary>"
         parts.append(f'<details name="file"{is_open}>{summary}\n{code}</details>')
     return "\n".join(parts)
+
+
+def _foot(timeline: Timeline) -> str:
+    """What the last line of the page says."""
+    clock = " on a simulated clock" if timeline.simulated else ""
+    return f"Recorded on Python {escaped(timeline.python)}{clock}."
 
 
 def _page_style() -> str:

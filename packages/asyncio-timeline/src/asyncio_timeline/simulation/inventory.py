@@ -1,6 +1,7 @@
-"""What the C code of the standard library can reach, and what a simulation does about it.
+"""What a simulation refuses: the one list of it.
 
-Each function and class of each module in here is in one of three lists:
+Mostly it is C code of the standard library, which reaches the operating system. Each function and
+class of each module in `LISTED` is in one of three lists:
 
     simulated  a part of the simulation replaces it
     refused    it would reach the operating system, or real time, behind the simulation's back
@@ -8,6 +9,10 @@ Each function and class of each module in here is in one of three lists:
 
 What is in none of them is refused: a function that a new Python brings cannot slip through, and a
 test wants it listed. Names of functions that this Python or this system does not have are ignored.
+
+Python code is refused by its name (`WRAPPERS`, `LOOP_METHODS`), and what no name leads to by what
+the interpreter tells of it (`EVENTS`). `refusals` raises the error, which is `limits.NotSimulated`;
+for methods of the event loop `loop` does.
 """
 
 from __future__ import annotations
@@ -405,6 +410,18 @@ WRAPPERS = {
     },
 }
 """Python code that is refused by its own name, which is the one that the program knows."""
+
+LOOP_METHODS = {
+    "sockets": """
+        add_reader add_writer connect_accepted_socket create_connection create_datagram_endpoint
+        create_server create_unix_connection create_unix_server getaddrinfo getnameinfo
+        remove_reader remove_writer sendfile sock_accept sock_connect sock_recv sock_recv_into
+        sock_recvfrom sock_recvfrom_into sock_sendall sock_sendfile sock_sendto start_tls
+        """,
+    "subprocesses": "connect_read_pipe connect_write_pipe subprocess_exec subprocess_shell",
+    "signals": "add_signal_handler remove_signal_handler",
+}
+"""Methods of the event loop that are refused."""
 
 EVENTS = {
     "ctypes.call_function": "C functions",

@@ -21,6 +21,7 @@ from typing import Any, NoReturn
 
 from asyncio_timeline import own
 from asyncio_timeline.simulation.clock import LATENCY
+from asyncio_timeline.simulation.inventory import LOOP_METHODS
 from asyncio_timeline.simulation.limits import Stopped
 from asyncio_timeline.simulation.patches import Patch
 from asyncio_timeline.simulation.suspending.may_block import may_block
@@ -196,22 +197,6 @@ class _Selector:
         """Nothing to close."""
 
 
-_UNSUPPORTED: dict[str, tuple[str, ...]] = {
-    "sockets": (
-        "add_reader", "remove_reader", "add_writer", "remove_writer", "sock_recv",
-        "sock_recv_into", "sock_recvfrom", "sock_recvfrom_into", "sock_sendall", "sock_sendto",
-        "sock_connect", "sock_accept", "sock_sendfile", "sendfile", "start_tls",
-        "create_connection", "create_server", "create_datagram_endpoint",
-        "create_unix_connection", "create_unix_server", "connect_accepted_socket",
-        "getaddrinfo", "getnameinfo",
-    ),
-    "subprocesses": (
-        "subprocess_exec", "subprocess_shell", "connect_read_pipe", "connect_write_pipe",
-    ),
-    "signals": ("add_signal_handler", "remove_signal_handler"),
-}  # fmt: skip
-
-
 def _refuse(what: str, name: str) -> None:
     def refuse(self: Any, *args: Any, **kwargs: Any) -> NoReturn:
         raise world().refuse(f"{what} (loop.{name})")
@@ -228,8 +213,8 @@ def _refuse(what: str, name: str) -> None:
         setattr(SimulatedEventLoop, name, refuse)
 
 
-for _what, _names in _UNSUPPORTED.items():
-    for _name in _names:
+for _what, _names in LOOP_METHODS.items():
+    for _name in _names.split():
         _refuse(_what, _name)
 
 # Messages that show a loop show the class that the program would have had.

@@ -199,11 +199,20 @@ class ExecutorHooks:
         return None if job < 0 else left
 
 
+EXECUTORS: dict[str, LaneKind] = {
+    "InterpreterPoolExecutor": "interpreter",
+    "ProcessPoolExecutor": "process",
+    "ThreadPoolExecutor": "thread",
+}
+"""Who runs the jobs of an executor, by the name of its class or of the nearest base listed here.
+
+By name, as not every Python can import them all. In a simulation `simulation.pools` tells.
+"""
+
+
 def _kind(executor: object) -> LaneKind:
-    names = {each.__name__ for each in type(executor).__mro__}
-    if "InterpreterPoolExecutor" in names:
-        return "interpreter"
-    return "process" if "ProcessPoolExecutor" in names else "thread"
+    names = (each.__name__ for each in type(executor).__mro__)
+    return next((EXECUTORS[name] for name in names if name in EXECUTORS), "thread")
 
 
 # --------------------------------------------------------------------- worker processes
