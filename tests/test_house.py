@@ -10,7 +10,9 @@ import ast
 import re
 import shutil
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from support import house
@@ -146,17 +148,121 @@ def test_the_picture_has_every_room(package: Path) -> None:
 MAP = (ROOT / "CONTRIBUTING.md").read_text("utf-8").partition("## A map\n")[2].partition("\n## ")[0]
 
 
-def test_the_map_leads_to_files() -> None:
+ROW = re.compile(
+    r"^\| (?P<change>.+?) \| (?P<paths>`[^|]+`) \| (?P<names>`[^|]+`) \|$", re.MULTILINE
+)
+
+
+class Entry(NamedTuple):
+    """A row of the map: what somebody wants to change, where, and the names to search for."""
+
+    change: str
+    folder: Path
+    paths: list[str]
+    names: list[str]
+
+
+def entries(text: str) -> list[Entry]:
+    """The rows of the tables that lead to files; each table says in which folder its paths are."""
+    found: list[Entry] = []
+    for section in text.split("\n### ")[1:]:
+        if "look for |" not in section:
+            continue
+        folder = re.search(r"^`(\S+/)`$", section, re.MULTILINE)
+        root = ROOT / folder[1] if folder else ROOT
+        for row in ROW.finditer(section):
+            paths, names = (re.findall("`([^`]+)`", row[part]) for part in ("paths", "names"))
+            found.append(Entry(row["change"], root, paths, names))
+    return found
+
+
+def defined(path: Path) -> set[str]:
+    """The names that a file defines: functions, classes, constants. Of other languages, words."""
+    text = path.read_text("utf-8")
+    if path.suffix != ".py":
+        return set(re.findall(r"[\w.:/-]+", text))
+    return set(_defined(ast.parse(text).body))
+
+
+def _defined(body: list[ast.stmt]) -> Iterator[str]:
+    """Of a module or a class: no local variables."""
+    for node in body:
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            yield node.name
+        elif isinstance(node, (ast.Assign, ast.AnnAssign)):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            named = [each for target in targets for each in ast.walk(target)]
+            yield from (each.id for each in named if isinstance(each, ast.Name))
+        if isinstance(node, ast.ClassDef):
+            yield from _defined(node.body)
+
+
+def lost(rows: list[Entry]) -> list[str]:
+    """What of the map leads nowhere: a path, a path without a name, or a name."""
+    wrong: list[str] = []
+    for row in rows:
+        missing = [path for path in row.paths if not (row.folder / path).is_file()]
+        wrong += [f"{row.change}: there is no {path}" for path in missing]
+        if missing:
+            continue
+        there = {path: defined(row.folder / path) for path in row.paths}
+        wrong += [
+            f"{row.change}: {name} is not in {', '.join(row.paths)}"
+            for name in row.names
+            if not any(_is_in(name, names) for names in there.values())
+        ]
+        wrong += [
+            f"{row.change}: nothing is named in {path}"
+            for path, names in there.items()
+            if not any(_is_in(name, names) for name in row.names)
+        ]
+    return wrong
+
+
+def _is_in(name: str, names: set[str]) -> bool:
+    return name in names or any(each.rstrip(":") == name.rstrip(":") for each in names)
+
+
+def test_the_map_leads_to_files_and_names() -> None:
     """A map with a wrong name costs a stranger more than none."""
-    rows = re.findall(r"^\| .+? \| `(.+?)` \| (\w+) \|$", MAP, re.MULTILINE)
-    assert len(rows) >= 10
-    packages = {path.name: path for path in (TIMELINE, EXAMPLES)}
-    assert [path for path, name in rows if not (packages[name] / path).exists()] == []
-    elsewhere = set(re.findall(r"`([\w./-]+/[\w./-]*)`", MAP)) - {path for path, _ in rows}
-    assert len(elsewhere) >= 5
-    for path in sorted(elsewhere):
-        places = (ROOT, TIMELINE.parent.parent, EXAMPLES.parent.parent)
+    rows = entries(MAP)
+    assert len(rows) > 60
+    assert lost(rows) == []
+
+
+def test_the_map_knows_every_room(package: Path) -> None:
+    """A room that no row leads into is one where a stranger searches file by file."""
+    led_to = {row.folder / path for row in entries(MAP) for path in row.paths}
+    for module, path in house.modules(package).items():
+        if path.stem == "__init__" and path.parent != package:
+            assert any(path.parent in each.parents for each in led_to), module
+
+
+def test_what_the_text_of_the_map_names_is_there() -> None:
+    """Folders and tests, too."""
+    said = set(re.findall(r"`([\w./-]+/[\w./-]*)`", re.sub(ROW, "", MAP)))
+    assert len(said) > 8
+    for path in sorted(said):
+        places = (ROOT, ROOT / "docs/assets", TIMELINE.parent.parent)
         assert any((place / path).exists() for place in places), path
+
+
+def test_a_row_that_leads_nowhere_is_found() -> None:
+    """A file that was moved, a function with another name, and a file of which nothing is told."""
+    folder = "`packages/asyncio-timeline/src/asyncio_timeline/`"
+    section = f"\n### Rooms\n\n{folder}\n\n| to change | open | look for |\n"
+    moved = "| a sign | `drawing/sign.py` | `ENDINGS` |\n"
+    renamed = "| a word | `drawing/words.py` | `row` |\n"
+    used = "| a kind | `drawing/words.py` | `LANES` |\n"  # imported there, not defined
+    silent = "| a table | `drawing/words.py`, `timeline.py` | `rows` |\n"
+    assert lost(entries(section + moved + renamed + used + silent)) == [
+        "a sign: there is no drawing/sign.py",
+        "a word: row is not in drawing/words.py",
+        "a word: nothing is named in drawing/words.py",
+        "a kind: LANES is not in drawing/words.py",
+        "a kind: nothing is named in drawing/words.py",
+        "a table: nothing is named in timeline.py",
+    ]
 
 
 def test_the_map_has_the_arrows_of_the_package(package: Path) -> None:
