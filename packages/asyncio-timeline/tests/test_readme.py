@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from asyncio_timeline import __version__
-from asyncio_timeline.program.run import MOST_EVENTS
+from asyncio_timeline.recording.recorder import MOST_EVENTS
 from support.pythons import ENDS, PYTHONS
 from support.recorded import HERE, run
 

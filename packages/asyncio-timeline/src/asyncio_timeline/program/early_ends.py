@@ -1,4 +1,4 @@
-"""Ends of a process that skip the end of the interpreter, before which the recording is saved.
+"""Saves the recording before a process ends in a way that skips the end of the interpreter.
 
     SIGTERM, SIGHUP …    unless the script handles them: without a handler they end the process
     os._exit, os.abort   end it at once
@@ -67,7 +67,7 @@ def _as(original: Callable[..., Any], function: Callable[..., Any]) -> Callable[
 
 
 class _Handler:
-    """Handles signals that nobody handles, and passes for `signal.SIG_DFL`."""
+    """Handles signals that nobody else handles. To the script it looks like `signal.SIG_DFL`."""
 
     def __init__(self, save: Callable[[], None]) -> None:
         self._save = save

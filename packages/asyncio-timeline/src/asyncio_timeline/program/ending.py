@@ -50,7 +50,7 @@ _threading: Any = threading
 
 @contextmanager
 def ended_threads() -> Generator[Callable[[], None], None, None]:
-    """What is given waits for threads as the interpreter does, by `threading._shutdown`.
+    """Gives a function that waits for threads as the interpreter does, by `threading._shutdown`.
 
     From then on, until exit, jobs and exit functions for threads are refused, and on Python 3.12
     each new thread: there the interpreter refuses as soon as it begins to end.
@@ -152,7 +152,7 @@ def _set(owner: Any, name: str, value: object) -> Callable[[], None]:
 
 @contextmanager
 def uninterrupted() -> Generator[Callable[[], None], None, None]:
-    """What is given makes Ctrl-C wait until exit: plainly, the process would have ended by now."""
+    """Gives a function that has Ctrl-C wait until exit: by then a plain process has ended."""
     main = threading.current_thread() is threading.main_thread()
     before = signal.getsignal(signal.SIGINT)
 
@@ -170,7 +170,7 @@ def uninterrupted() -> Generator[Callable[[], None], None, None]:
 def drop_in_silence(before: Collection[str], errors: Iterable[BaseException | None]) -> None:
     """Let go of a script that is not recorded, and of the frames that its `errors` passed.
 
-    What it left undone is of no interest.
+    Nobody asked for what it left undone, so nothing is said of that.
     """
     usual = sys.stdout, sys.stderr, sys.__stdout__, sys.__stderr__
     with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
@@ -271,7 +271,7 @@ def _without_a_frame(source: str, **names: object) -> None:
 
 
 def let_the_module_age() -> None:
-    """Have the collector take the script's module for an old object.
+    """Make the script's module an old object in the eyes of the garbage collector.
 
     Plainly it is older than `asyncio`, whose import makes the collector run. On its generation
     depends in which order the collector visits, and later finalizes, what the module holds. Since

@@ -1,4 +1,4 @@
-"""Hides the frames that run a script, as `python SCRIPT` has none, from what lists frames.
+"""Hides the frames that run a script from tracebacks and stacks: `python SCRIPT` has none of them.
 
     python -m asyncio_timeline SCRIPT          python SCRIPT
     ─────────────────────────────────          ─────────────
@@ -83,7 +83,7 @@ def _function(frame: _Frame) -> str:
 
 
 def of_exit(shown: TracebackType | None) -> TracebackType | None:
-    """The traceback that a SystemExit has when nobody but the interpreter catches it.
+    """The traceback that a SystemExit has if only the interpreter catches it.
 
     Up to Python 3.11 an exception learns of the frames that it passed when one of them catches it,
     be it for a `finally`, and the interpreter does not tell it of those further out.

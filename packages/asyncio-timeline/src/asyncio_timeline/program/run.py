@@ -23,12 +23,10 @@ from asyncio_timeline.program.forms import Program, script
 from asyncio_timeline.program.main_module import as_main
 from asyncio_timeline.program.refusals import CannotRecord, Refusals
 from asyncio_timeline.recording.hooks.splice import CannotSplice
+from asyncio_timeline.recording.recorder import MOST_EVENTS as MOST_EVENTS
 from asyncio_timeline.recording.recorder import Recorder
 from asyncio_timeline.simulation.limits import STATUS, Limits, NotSimulated, Stopped
 from asyncio_timeline.timeline import Timeline, file_names
-
-MOST_EVENTS = 20_000
-"""How many records a timeline holds in all, unless asked otherwise."""
 
 INTERRUPTED = 130
 """The exit status that a shell sees of a program that Ctrl-C ended: 128 + SIGINT."""

@@ -1,7 +1,8 @@
-"""Who asked which task to cancel. Hooks nothing: it looks at tasks whenever somebody may have.
+"""Who asked which task to cancel.
 
-`task.cancel()` runs in C and cannot report. But each task counts the requests that it got
-(`task.cancelling()`), so whoever acted between two looks at the counts has asked.
+`task.cancel()` is C code, so no hook can hear it. But each task counts the requests that it got
+(`task.cancelling()`). These counts are looked at after each step, and after whatever else may have
+cancelled a task; if one has grown, whoever acted since the last look has asked.
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ from asyncio_timeline.timeline import Cancellation
 
 # Of a function that Pyodide does not replace.
 _RUNNERS = asyncio.runners._cancel_all_tasks.__code__.co_filename  # type: ignore[attr-defined]  # pyright: ignore
-# With more live tasks than this, most cancellations are noticed when their task runs next.
+# With more live tasks than this not all are looked at each time. Most cancellations are then
+# noticed only when their task runs next.
 MOST_SCANNED = 1_000
 
 
@@ -59,9 +61,9 @@ class Cancellations:
         self._tasks = tasks
 
     def note(self, asker: Asker, whom: Iterable[object] | None = ()) -> None:
-        """Note that `asker` asked each task that was asked to cancel since the last time.
+        """Note each request that came since the last look as one by `asker`.
 
-        With very many tasks, only those of `whom` are looked at, unless that is None.
+        If there are very many tasks, only those of `whom` are looked at, unless that is None.
         """
         new = self._newly_asked(whom)
         if not new:
@@ -74,12 +76,12 @@ class Cancellations:
                     self._notebook.add(CancellationRecord(self._notebook.now(), record, by))
 
     def was_asked(self, record: TaskRecord) -> bool:
-        """Whether somebody asked the task since the last time."""
+        """Whether somebody has asked the task to cancel since the last look."""
         task = record.task()
         return task is not None and requests_to_cancel(task) > record.asked_to_cancel
 
     def _newly_asked(self, whom: Iterable[object] | None) -> dict[TaskRecord, int]:
-        """Tasks, and how many requests each got since the last time."""
+        """The tasks that got requests since the last look, each with their number."""
         if self._tasks.number_live > MOST_SCANNED and whom is not None:
             records = [found for each in whom if (found := self._tasks.seen(each)) is not None]
         else:
@@ -114,11 +116,11 @@ def run_is_ending() -> bool:
 def requests(
     asked: dict[TaskRecord, int], asker: Asker, record_of: Callable[[object], TaskRecord | None]
 ) -> Iterator[tuple[TaskRecord, Asker]]:
-    """Which tasks the asker asked, and which of them passed that on to what they wait for.
+    """Which tasks the asker asked, and which tasks passed a request on to what they wait for.
 
-    `asked` counts the requests that each task got. A task that waits for another, or for several
-    in `asyncio.gather`, passes each request on to them. So a task that got no more requests than
-    those was not asked by the asker itself.
+    `asked` counts the requests that each task got. A task that waits for another one, or for
+    several in `asyncio.gather`, passes each request on to them. So if a task got only as many
+    requests as were passed on to it, the asker did not ask it directly.
     """
     onward = {record: list(_waited_for(record, asked, record_of)) for record in asked}
     direct = dict(asked)
@@ -147,7 +149,7 @@ def _waited_for(
     asked: dict[TaskRecord, int],
     record_of: Callable[[object], TaskRecord | None],
 ) -> Iterator[TaskRecord]:
-    """Those of the tasks `asked` that the task of `record` waits for and cancels with itself."""
+    """The tasks among `asked` that the task of `record` waits for: cancelling it cancels them."""
     waiter = plain_attribute(record.task(), "_fut_waiter")
     children: Iterable[object] = plain_attribute(waiter, "_children") or (waiter,)
     for each in children:

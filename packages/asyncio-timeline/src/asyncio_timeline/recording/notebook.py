@@ -39,7 +39,7 @@ class Moments:
         return self._moments[at]
 
     def get(self, at: At | None) -> Moment | None:
-        """None for what has not happened."""
+        """Its moment in the timeline; None if it has not happened."""
         return None if at is None else self._moments[at]
 
 
@@ -66,7 +66,7 @@ class Record:
         raise NotImplementedError
 
     def fixed(self, moments: Moments) -> Any:
-        """The record of `timeline`. Those that this one refers to have their `index` by now."""
+        """The record as `timeline` has it. Those that it refers to know their `index` by now."""
         raise NotImplementedError
 
 
@@ -80,7 +80,7 @@ class Origin(Record):
         return Cause(self.kind)
 
     def who(self) -> Record:
-        """Who acts in it: a task over all of its steps, or else the origin itself."""
+        """Who acts in it: the task, the same one in all of its steps, or else the origin itself."""
         return self
 
     def shown(self) -> Origin:
@@ -88,7 +88,7 @@ class Origin(Record):
         return self
 
     def within(self) -> Origin | None:
-        """The origin as a part of which the timeline shows what happens in this one."""
+        """The step or job in which the timeline shows what happens here; None if it shows none."""
         return self
 
     def is_acted_in(self) -> None:
@@ -133,7 +133,7 @@ class Notebook:
     # ------------------------------------------------------------------ beginning and end
 
     def begin(self) -> None:
-        """The time is 0 from here. Raises `RuntimeError` if it has begun before."""
+        """Times count from here. Raises `RuntimeError` if it has begun before."""
         if self._recording or self._end is not None:
             raise RuntimeError("a recorder records one run")
         self.start = self.clock()

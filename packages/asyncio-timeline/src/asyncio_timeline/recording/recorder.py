@@ -38,6 +38,9 @@ from asyncio_timeline.recording.timers import Timers
 from asyncio_timeline.recording.whereabouts import NOWHERE, Whereabouts
 from asyncio_timeline.timeline import Timeline
 
+MOST_EVENTS = 20_000
+"""How many records a timeline holds in all, unless asked otherwise."""
+
 _recording: weakref.WeakSet[Recorder] = weakref.WeakSet()
 
 
@@ -74,7 +77,7 @@ class Recorder:
         *,
         clock: Callable[[], float] = time.monotonic,
         lines: bool = True,
-        max_events: int = 20_000,
+        max_events: int = MOST_EVENTS,
     ) -> None:
         self._notebook = notebook = Notebook(clock, max_events)
         sources, whereabouts, timers = Sources(files), Whereabouts(), Timers()

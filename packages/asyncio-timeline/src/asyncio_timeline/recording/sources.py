@@ -14,9 +14,9 @@ _LOOP = asyncio.events.Handle._run.__code__.co_filename
 
 
 def frames_in_the_loop() -> Iterator[FrameType]:
-    """The frames of this thread from the innermost to that of which the loop is the caller.
+    """The frames of this thread, from the innermost out to the one that the loop has called.
 
-    What stands further out, `asyncio.run(main())` for one, has no part in what a step does.
+    What lies further out, such as `asyncio.run(main())`, has no part in what a step does.
     """
     frame: FrameType | None = sys._getframe(1)  # pyright: ignore[reportPrivateUsage]
     while frame is not None:

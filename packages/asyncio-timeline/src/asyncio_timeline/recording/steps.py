@@ -23,12 +23,13 @@ debug mode (`loop.slow_callback_duration`)."""
 class StepRecord(Origin):
     """A step of `task`, or of a callback.
 
-    A step may turn out to be none, and is `void` until it is known:
+    Of some it is not known at first whether they are steps at all; until then they are `void`:
 
-    eager  the first step of a task that may start inside of `create_task`. If none does, what
-           happens is a part of the outer step, `part_of`, or of nothing
-    quiet  a callback of a library or of asyncio's own, in which the program does nothing. It is
-           shown if it blocks the loop; if not, whoever made it ready has done what it does
+    eager  the first step of a task that may start inside of `create_task`. If no task starts there,
+           what happens belongs to the outer step, `part_of`, if there is one
+    quiet  a callback of a library or of asyncio itself, in which no code of the program runs. It
+           is shown only if it blocks the loop. Otherwise what it does counts as done by whoever
+           made it ready
     """
 
     table = "steps"
@@ -97,7 +98,7 @@ class StepRecord(Origin):
 
 
 def _is_over() -> bool:
-    """Stands in for what shows a quiet step, and keeps its callback alive."""
+    """For a quiet step that is over: what could show it would keep its callback alive."""
     return False
 
 

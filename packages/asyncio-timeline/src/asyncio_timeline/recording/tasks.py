@@ -40,7 +40,7 @@ _MAKERS: dict[str, str | None] = {
 
 
 def _plain(task: AnyTask) -> type[AnyTask]:
-    """asyncio's own class of the task, whose methods a class of the program may override."""
+    """The class of asyncio that the task is built on; a subclass may override its methods."""
     return next(kind for kind in KINDS if is_a(task, kind))
 
 
@@ -50,12 +50,12 @@ def is_done(task: AnyTask) -> bool:
 
 
 def coroutine_of(task: AnyTask) -> object:
-    """The coroutine of a task that has not ended: that of an eager one crashes CPython 3.12.1."""
+    """The coroutine of a task that has not ended: asked of an eager one, CPython 3.12.1 crashes."""
     return _plain(task).get_coro(task)
 
 
 def requests_to_cancel(task: AnyTask) -> int:
-    """How often the task was asked to cancel, less the requests that were withdrawn."""
+    """How many requests to cancel the task has got, less those that were withdrawn."""
     return _plain(task).cancelling(task)
 
 
@@ -138,7 +138,7 @@ class TaskRecord(Record):
 class EagerStart:
     """A call of `create_task` that may run the first step of the new task inside of it.
 
-    `origin` is where the call comes from. `record` is that of the task, once it turned out to run.
+    `origin` is where the call comes from. `record` is that of the task, once it has begun to run.
     """
 
     coroutine: object
@@ -185,7 +185,7 @@ class Tasks:
         return self._records.get(task) or self._add(cast("AnyTask", task), self._starting)
 
     def current(self, *, but: object = None) -> TaskRecord | None:
-        """The task that this thread runs a step of, unless it is `but`."""
+        """The task of which this thread runs a step; None if that is `but`."""
         try:
             task = asyncio.current_task()
         except RuntimeError:  # no loop runs in this thread
@@ -198,7 +198,7 @@ class Tasks:
         return None if record is None or record.hidden else record
 
     def live(self) -> list[TaskRecord]:
-        """Those that have not ended, as far as is known."""
+        """The tasks that have not ended, as far as is known."""
         return list(self._live.values())
 
     @property

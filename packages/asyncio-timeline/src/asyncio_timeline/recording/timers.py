@@ -1,4 +1,4 @@
-"""Which timer will end a wait, and when."""
+"""Which timer will end a wait, and at what time."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Timers:
     def note(
         self, timer: asyncio.TimerHandle, callback: Callable[..., object], args: tuple[object, ...]
     ) -> None:
-        """A timer was set. It need not know yet when."""
+        """A timer is being made. Its time may not be set yet, so it is asked for later."""
         owner: object = plain_attribute(callback, "__self__")
         if args and hasattr(type(args[0]), "_asyncio_future_blocking"):
             # asyncio.sleep: call_later(delay, _set_result_unless_cancelled, future, result)
@@ -34,11 +34,11 @@ class Timers:
                 self._of_task[task] = weakref.ref(timer)
 
     def of_future(self, future: object) -> float | None:
-        """When a timer completes the future, in seconds on the loop's clock."""
+        """When a timer will complete the future, in seconds on the loop's clock, or None."""
         return _when(self._of_future.get(future))
 
     def of_task(self, task: object) -> float | None:
-        """When `asyncio.timeout` ends what the task awaits, in seconds on the loop's clock."""
+        """When `asyncio.timeout` will end what the task awaits, on the same clock, or None."""
         return _when(self._of_task.get(task))
 
 

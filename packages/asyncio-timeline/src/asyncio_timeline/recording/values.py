@@ -1,4 +1,5 @@
-"""Short texts for values and functions. They run no code of the program, and hold no address."""
+"""Short texts for values and functions. Making them runs no code of the program, and no address in
+memory is in them."""
 
 from __future__ import annotations
 

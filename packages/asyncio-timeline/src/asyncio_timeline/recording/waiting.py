@@ -24,7 +24,8 @@ _LIBRARY = asyncio.tasks.__file__.rpartition("tasks")[0]
 _TASK_GROUPS = asyncio.TaskGroup.__aexit__.__code__.co_filename
 _DEEPEST = 200
 
-# What asyncio's own coroutines are called in a program; None: look at the next one further in.
+# The word for a wait in one of asyncio's own coroutines, where it is not the coroutine's name;
+# None: take the word of the next one further in.
 _WORDS: dict[str, str | None] = {
     "TaskGroup.__aexit__": "TaskGroup",
     "_ContextManagerMixin.__aenter__": None,
@@ -40,8 +41,13 @@ _WORDS: dict[str, str | None] = {
 class Known:
     """What the recorder knows of the objects that a task may wait for.
 
-    `task` gives the id of a task, `job` the index of the job behind a future, `until` the time in
-    seconds at which a timer ends a future, `timeout` that at which `asyncio.timeout` ends a task.
+    files    of the program itself
+    task     gives the id of a task
+    job      gives the index of the job whose result a future will have
+    until    gives the time at which a timer completes a future, in seconds
+    timeout  gives the time at which `asyncio.timeout` cancels a task, in seconds
+
+    Each of them returns None for what the recorder does not know.
     """
 
     sources: Sources
@@ -53,7 +59,7 @@ class Known:
 
 @dataclass(frozen=True)
 class _Level:
-    """One coroutine or generator of those that a task is suspended in."""
+    """A suspended task is a chain of coroutines and generators; this is one of them."""
 
     awaitable: object
     code: CodeType
@@ -109,7 +115,7 @@ def _word_of(waiter: object) -> str:
 
 
 def _awaited(inner: list[_Level], waiter: object) -> Iterable[object]:
-    """The tasks that a wait is for, if they can be told."""
+    """The tasks that a wait is for, as far as they can be found; and perhaps other things."""
     for level in inner:
         if level.code.co_filename != _TASK_GROUPS:
             continue
@@ -128,7 +134,7 @@ def _awaited(inner: list[_Level], waiter: object) -> Iterable[object]:
     if shielded is not None:
         return [shielded]
     if inner and inner[0].code.co_qualname == "wait_for":
-        # Up to 3.11 wait_for makes a task and waits for a future of its own.
+        # Up to 3.11, `wait_for` makes a task and then waits for a future of its own.
         return [waiter, *gc.get_referents(inner[0].awaitable)]
     return [waiter]
 

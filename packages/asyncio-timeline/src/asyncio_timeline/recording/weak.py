@@ -1,4 +1,4 @@
-"""A mapping by identity that keeps none of its keys alive."""
+"""A mapping that tells its keys apart by identity and keeps none of them alive."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ Value = TypeVar("Value")
 
 
 class WeakMap(Generic[Value]):
-    """Values for objects that may go: an entry goes with its object.
+    """Values that belong to objects. When an object is gone, its entry is gone with it.
 
-    Unlike `weakref.WeakKeyDictionary` it asks no object for its hash or equality, which a program
-    may have defined (and `TimerHandle` computes from fields that it does not have yet).
+    `weakref.WeakKeyDictionary` would call the hash and the equality of its keys. A program may have
+    written those, and that of `TimerHandle` reads fields which a new handle does not have yet.
     """
 
     def __init__(self) -> None:

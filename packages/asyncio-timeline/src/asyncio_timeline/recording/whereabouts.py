@@ -12,7 +12,7 @@ from asyncio_timeline.timeline import Through
 
 
 class Asker(NamedTuple):
-    """Who asks a task to cancel: what `timeline.Cancellation` says of that. `owner` is a task."""
+    """Who asks a task to cancel, as `timeline.Cancellation` has it. `owner` is a task's record."""
 
     origin: Origin
     through: Through | None = None
@@ -26,8 +26,8 @@ class Place(NamedTuple):
     inside  the step or job
     origin  where what is made ready here comes from: usually that is `inside`
     asker   set while asyncio asks tasks to cancel; elsewhere `origin` does
-    line    the program's line to which code of a library owes it that it runs: where its task was
-            created, or where its callback was handed to the loop by another thread
+    line    for code of a library: the line of the program because of which it runs. There its task
+            was created, or another thread handed its callback to the loop
     """
 
     inside: Origin | None = None
@@ -37,7 +37,7 @@ class Place(NamedTuple):
 
     @property
     def asks(self) -> Asker:
-        """Who asks a task to cancel that is asked here."""
+        """Who it is that asks, if a task is asked to cancel here."""
         return self.asker or Asker(self.origin)
 
     @property

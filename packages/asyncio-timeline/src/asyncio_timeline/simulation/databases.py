@@ -1,7 +1,7 @@
 """SQLite's rule that a connection belongs to the thread that made it.
 
-C code asks for the real thread, of which there is one. So each method asks for the simulated one
-before it does what it does.
+The C code of SQLite's module compares real threads, and here there is only one. So each method
+compares simulated threads first.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ if sqlite3 is not None:  # pyright: ignore[reportUnnecessaryComparison]
         return call
 
     def _checking(kind: type) -> dict[str, Any]:
-        """The methods of a class of SQLite's, each with the check before it."""
+        """The methods of one of its classes, each of which makes that check first."""
         own = {"__call__", "__enter__", "__exit__", "__iter__", "__next__"}
         return {
             name: _checked(name, method)

@@ -1,7 +1,7 @@
 """`datetime.datetime` and `datetime.date`, which know what day it is on the simulated clock.
 
-C code makes and compares their objects, so they are subclasses of the real ones, with the same
-names; every date is an instance of them, whoever made it.
+C code makes and compares dates, so these are subclasses of the real classes, with the same names.
+Every date counts as an instance of them, whoever made it.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def patches(_: World) -> Iterator[Patch]:
 
 
 class _Kind(type):
-    """Classes of which the objects of the real class are instances, too."""
+    """A class of which the objects of the real class are instances, too."""
 
     def __instancecheck__(cls, each: object) -> bool:
         real = _REAL.get(cls)

@@ -1,4 +1,4 @@
-"""The futures of executors: what of them a recorder hears, and what a program sees."""
+"""The futures of executors: what a recorder hears about them, and what a program sees."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ _left_out: tuple[str, ...] = (own.FOLDER,)
 
 
 def leave_out(folder: Path) -> None:
-    """Take nothing from a budget for Python code in `folder`: it is no part of any program."""
+    """Python code in `folder` is no part of any program, so it takes nothing from a budget."""
     global _left_out
     _left_out = (*_left_out, str(folder) + os.sep)
 

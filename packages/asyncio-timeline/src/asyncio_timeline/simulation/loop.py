@@ -57,7 +57,7 @@ def patches(_: World) -> Iterator[Patch]:
 
 
 class SimulatedEventLoop(asyncio.base_events.BaseEventLoop):
-    """The loop that `asyncio.run` gets in a simulation. It needs no `selector` of the caller's."""
+    """The loop that `asyncio.run` gets in a simulation. It ignores the `selector` it is given."""
 
     def __init__(self, selector: object = None) -> None:
         super().__init__()
@@ -118,7 +118,7 @@ class SimulatedEventLoop(asyncio.base_events.BaseEventLoop):
         return task
 
     def _names_tasks(self) -> bool:
-        """Whether to count tasks anew, which CPython does once a process.
+        """Whether to number tasks from 1 in this simulation; CPython does so once a process.
 
         Before 3.14, eager tasks learn their name too late for that.
         """

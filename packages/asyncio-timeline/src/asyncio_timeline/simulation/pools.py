@@ -1,7 +1,7 @@
 """Thread pools, process pools and interpreter pools of a simulation.
 
-A thread pool is CPython's own, with simulated threads. The other two are thread pools as well, each
-of whose threads stands for a worker (see `workers`).
+A thread pool is CPython's own, with simulated threads. The other two kinds are thread pools, too:
+each of their threads stands for a worker process or a worker interpreter (see `workers`).
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _submit_to_threads: Callable[..., Future[Any]] = _Pool.submit
 
 
 def patches(here: World) -> Iterator[Patch]:
-    """The three kinds of pools, and where the last two are kept under a name."""
+    """The three kinds of pools, under each of their names."""
 
     @may_block
     @functools.wraps(_submit_to_threads)
@@ -51,7 +51,7 @@ def patches(here: World) -> Iterator[Patch]:
     @functools.wraps(_Pool.__init__)
     def create(self: Any, *args: Any, **kwargs: Any) -> None:
         if not here.has_pools and vars(concurrent.futures.thread)["_shutdown"]:
-            # What `import concurrent.futures.thread` meets, which the first pool of a program does.
+            # So fails `import concurrent.futures.thread`, which the first pool of a program needs.
             raise RuntimeError("can't register atexit after shutdown")
         here.has_pools = True
         real_init(self, *args, **kwargs)

@@ -1,12 +1,12 @@
 """Refuses what reaches the operating system, or real time, behind the simulation's back.
 
-Two nets, as neither catches everything:
+It takes two nets, because neither catches everything:
 
     functions  of the modules in `inventory` are replaced, unless they are simulated or harmless
     events     of `sys.audit` tell of what C code does for objects that cannot be replaced, and for
                names that a program bound before the simulation began
 
-Only the simulated program is refused anything. Other real threads, of a test runner for example,
+Only the simulated program is refused anything. Other real threads, such as those of a test runner,
 call the real functions.
 """
 
@@ -79,7 +79,7 @@ def _refusal(what: str, real: Any = None, **instead: str) -> Any:
 
 
 class _Terminal:
-    """`sys.stdin` if somebody sits before it: the simulated clock does not wait for people."""
+    """`sys.stdin` when a person types it: a simulated clock waits for nobody."""
 
     encoding, errors, newlines = "utf-8", "strict", None
 
@@ -102,7 +102,7 @@ _prefixes = tuple(event for event in EVENTS if event.endswith("."))
 
 @functools.cache
 def _listen() -> None:
-    """An audit hook stays for as long as the process, so there is one for all simulations."""
+    """Hear audit events. Such a hook cannot be removed, so one serves all simulations."""
     sys.addaudithook(_heard)
 
 

@@ -1,4 +1,4 @@
-"""`select.select` for nothing, which is a sleep; for files it is refused."""
+"""`select.select` without files, which only sleeps. With files it is refused."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from asyncio_timeline.simulation.world import Steps, Suspension, World, world
 
 
 def patches(_: World) -> Iterator[Patch]:
-    """The one function, and the classes that have kept functions of the module."""
+    """The function, and the selectors, which keep functions of the module under other names."""
     yield Patch(real, "select", select)
     yield Patch(selectors.SelectSelector, "_select", staticmethod(select))
     for name, kept in (("EpollSelector", "epoll"), ("PollSelector", "poll"),

@@ -2,8 +2,8 @@
 
 `simulation()` puts CPython's own event loop on the simulated clock, and simulated threads, locks,
 processes and interpreters into `time`, `threading`, `asyncio` and `concurrent.futures` for as long
-as it lasts. It needs neither threads nor sockets, so it works in a browser too. Inside stays
-inside: what would reach the operating system, or real time, ends the run with `NotSimulated`.
+as it lasts. It needs neither threads nor sockets, so it works in a browser too. Whatever would
+reach the operating system, or real time, ends the run with `NotSimulated`.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Threads of a simulation, and the calls that they run for executors.
 
-A new thread runs at once, until its first wait. When that is over it goes on as soon as the code
-that runs then waits itself. So threads change only where they wait: there is no GIL to fight for,
-as Python code costs no time.
+A new thread runs at once, until its first wait. When that wait is over, the thread goes on as soon
+as whatever runs then waits in its turn. So threads take turns only where they wait. There is no GIL
+to fight for, because Python code takes no simulated time.
 """
 
 from __future__ import annotations
@@ -40,8 +40,8 @@ from asyncio_timeline.timeline import LaneKind, Outcome
 def patches(_: World) -> Iterator[Patch]:
     """What starts threads, waits for them and tells which one runs.
 
-    Methods of `threading.Thread` are replaced rather than the class, so that its subclasses,
-    `threading.Timer` and whoever imported it before have simulated threads too.
+    The methods of `threading.Thread` are replaced, not the class. So its subclasses have simulated
+    threads too, as has `threading.Timer`, and code that imported the class before.
     """
     yield Patch(threading.Thread, "start", start)
     yield Patch(threading.Thread, "join", join)
@@ -258,7 +258,7 @@ def repr_of(self: threading.Thread) -> str:
 
 
 def abandon_all() -> None:
-    """End the threads that never ended, unheard, as an interpreter leaves them behind."""
+    """End the threads that have not ended, without a word, as an interpreter leaves them behind."""
     with redirect_stdout(StringIO()), redirect_stderr(StringIO()):
         for lane in list(world().lanes):
             if isinstance(lane, Lane):
@@ -275,7 +275,7 @@ def wait_for_all() -> None:
 
 
 def forget_all() -> None:
-    """At its own exit the interpreter is not to wait for simulated threads."""
+    """Keep the interpreter from waiting for simulated threads at its own exit."""
     queues: Any = vars(concurrent.futures.thread)["_threads_queues"]
     for thread in list(queues):
         if hasattr(thread, "_lane"):

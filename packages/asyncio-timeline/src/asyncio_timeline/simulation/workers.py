@@ -29,7 +29,7 @@ PID = 4_000
 
 
 def patches(_: World) -> Iterator[Patch]:
-    """What `os` tells a process of itself and of its machine."""
+    """What `os` tells a process about itself and its machine."""
     yield Patch(os, "getpid", getpid)
     yield Patch(os, "getppid", getppid)
     yield Patch(os, "_exit", exit_now)

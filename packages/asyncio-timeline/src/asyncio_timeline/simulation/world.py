@@ -1,10 +1,10 @@
-"""What happens at which simulated time, and which simulated thread goes on.
+"""Decides what happens at which simulated time, and which simulated thread goes on.
 
 There is one real thread and one stack. A simulated thread is a generator that yields a `Suspension`
 wherever it would block, so that others can go on meanwhile (see `suspending`). Code that cannot be
 a generator blocks on the stack: `World.block` makes everything else happen, above it, until its
-suspension is over. Of all that block in this way only the one that began last can return. If
-another one should go on first, the simulation says that it cannot.
+suspension is over. If several block in this way, only the one that began last can return. Should
+another one have to go on first, the simulation says that it cannot.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class Turning(Protocol):
 
 
 class Suspension:
-    """What somebody waits for, who is suspended until then.
+    """What somebody waits for. Whoever yields it is suspended until it is over.
 
     over  whether it is over
     then  what to do at its end; set by whoever suspends a thread for it
@@ -75,12 +75,13 @@ Steps = Generator[Suspension, None, Result]
 """Code that can be suspended: it yields each suspension and returns its result."""
 
 OVER = Suspension()
-"""One that is over: who yields it goes on at once, but others have been told where it is."""
+"""One that is over already. A thread that yields it goes on at once, and meanwhile the recorder has
+been told in which job the thread is now."""
 OVER.end()
 
 
 class Observer(Protocol):
-    """What a recorder wants to hear of jobs."""
+    """What a recorder wants to hear about jobs."""
 
     def job_submitted(self, kind: LaneKind, function: Any, args: Any) -> int: ...
 
@@ -170,7 +171,7 @@ class World:
         self.has_pools = False
         """Whether the program has made a pool of threads."""
         self.begins_no_threads = False
-        """Whether the interpreter ends, in which CPython 3.12 begins no threads any more."""
+        """Whether the interpreter is ending: then CPython 3.12 begins no threads any more."""
         self.is_running = False
         """Whether the program runs, rather than what begins and ends the simulation."""
         self.recorder: Observer | None = None
@@ -247,7 +248,7 @@ class World:
 
     @contextmanager
     def starting(self) -> Generator[None]:
-        """Another thread runs in here, above the current one, which could go on at any time."""
+        """In here another thread runs, above the current one, which could go on at any time."""
         blocked = _Blocked(OVER, self.current)
         self._blocked.append(blocked)
         try:

@@ -1,9 +1,9 @@
 """Hooks into real executors and threads, which tell of the jobs that they run.
 
-No submitted function is wrapped, so nothing changes in tracebacks, in what is pickled and in the
-messages when that fails. When a worker process begins a job is learned from the worker itself: the
-number of the call, which every call carries to it, is pickled so that unpickling it writes a line
-to a file.
+No submitted function is wrapped, so tracebacks stay what they are, and so does what is pickled and
+what is said when pickling fails. A worker process tells by itself when it begins a job: every call
+that is sent to it carries a number, and that number is pickled in such a way that unpickling it
+writes a line to a file.
 """
 
 from __future__ import annotations
@@ -143,7 +143,7 @@ class ExecutorHooks:
         return self._jobs.enter_job(job)  # for the callbacks of the future
 
     def _cancelling(self, future: Any) -> Callable[[], None] | None:
-        """`cancel` was entered, which is in vain if the job runs."""
+        """`cancel` was entered, which does nothing if the job already runs."""
         job = self._jobs.job_of(future)
 
         def left() -> None:
@@ -206,13 +206,16 @@ EXECUTORS: dict[str, LaneKind] = {
 }
 """Who runs the jobs of an executor, by the name of its class or of the nearest base listed here.
 
-By name, as not every Python can import them all. In a simulation `simulation.pools` tells.
+By name, because not every Python can import them all. In a simulation the pools themselves say what
+they are (`simulation.pools`).
 """
 
 
 def _kind(executor: object) -> LaneKind:
-    names = (each.__name__ for each in type(executor).__mro__)
-    return next((EXECUTORS[name] for name in names if name in EXECUTORS), "thread")
+    for each in type(executor).__mro__:
+        if each.__name__ in EXECUTORS:
+            return EXECUTORS[each.__name__]
+    return "thread"
 
 
 # --------------------------------------------------------------------- worker processes
@@ -231,7 +234,7 @@ class _Starts:
 
     @property
     def path(self) -> str:
-        """Where to; the file is made when it is first asked for."""
+        """The path of the file, which is made when it is first asked for."""
         if self._path is None:
             handle, name = tempfile.mkstemp(prefix="asyncio-timeline-")
             os.close(handle)
@@ -239,7 +242,7 @@ class _Starts:
         return str(self._path)
 
     def of(self, job: int) -> list[tuple[str, float]]:
-        """The lane and time of the job's start, if it did."""
+        """The lane and the time of the job's start, if it has started."""
         if self._path is None:
             return []
         found: list[tuple[str, float]] = []
@@ -250,7 +253,7 @@ class _Starts:
         return found[-1:]
 
     def remove(self) -> None:
-        """Nobody needs the file any more. A forked worker's copy leaves it alone."""
+        """Remove the file. A forked worker, which has a copy of this object, removes nothing."""
         if self._path is not None and os.getpid() == self._owner:
             self._path.unlink(missing_ok=True)
             self._path = None

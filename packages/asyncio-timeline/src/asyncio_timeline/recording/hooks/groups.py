@@ -76,7 +76,7 @@ class GroupHooks:
     def _interrupted(
         self, runner: object, signum: int, frame: object, main_task: Any
     ) -> Callable[[], object]:
-        """Ctrl-C, the first time of which cancels the main task."""
+        """Ctrl-C was pressed. The first time, that cancels the main task."""
         return self._asks("Ctrl-C", None, None, (main_task,))
 
     def _note_line(self, owner: object) -> None:
@@ -87,10 +87,10 @@ class GroupHooks:
     def _asks(
         self, through: Through, owner: object, line: Spot | None, whom: Iterable[object]
     ) -> Callable[[], object]:
-        """What this thread asks to cancel until it calls what is returned, asyncio asks.
+        """Until the returned function is called, asyncio is who asks for what this thread cancels.
 
-        `owner` is the task whose group or timeout asks. With very many tasks, only those of `whom`
-        are looked at.
+        `owner` is the task whose group or timeout asks. If there are very many tasks, only those of
+        `whom` are looked at.
         """
         here = self._whereabouts.here
         self._cancellations.note(here.asks, whom)

@@ -61,7 +61,7 @@ class LineHooks:
         return monitoring.ENOUGH
 
     def _note(self, line: Spot) -> bool:
-        """Note the line, and return whether it is worth hearing of again."""
+        """Note the line. Returns whether to be told of it again."""
         with self._notebook.lock:
             if self._room <= 0 or not self._notebook.take_room():
                 self._notebook.cut = self._notebook.cut or self._room <= 0

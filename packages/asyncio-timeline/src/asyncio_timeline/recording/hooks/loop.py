@@ -64,7 +64,7 @@ class LoopHooks:
         self._steps = steps
         self._timers = timers
         self._cancellations = cancellations
-        # Of handles, and the line of the program to which a thread's callback owes it that it runs.
+        # For each handle: who made it ready. If another thread did, also the line where it did so.
         self._made_ready_by = WeakMap[tuple[Origin, Spot | None]]()
         self._acted_outside = False
 
@@ -115,12 +115,12 @@ class LoopHooks:
         self._made_ready_by[handle] = origin, line
 
     def _registers(self, *parameters: object) -> Callable[[], object]:
-        """A callback for a file or signal is registered: not who does that will make it ready."""
+        """A callback for a file or a signal is registered, which somebody else will make ready."""
         here = self._whereabouts.here
         return self._whereabouts.go(here._replace(origin=OUTSIDE))
 
     def _begins_to_run(self, loop: object) -> None:
-        """Before that, code outside of the loop ran: `asyncio.run` may have cancelled tasks."""
+        """A loop begins to run. Before it, `asyncio.run` may have cancelled tasks."""
         self._acted_outside = True
 
     def _runs(self, handle: asyncio.Handle) -> Callable[[], object] | None:
@@ -155,11 +155,11 @@ class LoopHooks:
         return functools.partial(self._ran, self._whereabouts.go(place), step, record)
 
     def _name(self, callback: Callable[..., object]) -> str:
-        """What to call a callback that is not the program's: after what it calls of the program."""
+        """The name of a library's callback: that of the program's function it calls, if it does."""
         return self._sources.entered() or function_name(callback)
 
     def _note_what_was_asked_outside(self, record: TaskRecord | None) -> None:
-        """Whoever has asked tasks to cancel since the last step is none."""
+        """Whoever has asked tasks to cancel since the last step was itself no step."""
         asks = self._whereabouts.here.asks
         asked = record is not None and self._cancellations.was_asked(record)
         if self._acted_outside or asked:

@@ -1,4 +1,4 @@
-"""Hears every line that is written to a text stream, and leaves the stream what it is."""
+"""Hears every line that is written to a text stream. The stream stays the object that it is."""
 
 from __future__ import annotations
 
@@ -56,8 +56,8 @@ class _Part(NamedTuple):
 class Outputs:
     """Notes what is printed: each line when it is whole, as a row of whoever wrote it.
 
-    Several may write one line, as by `print(…, end="")` with a wait in between, and a prompt has no
-    end at all. Then each of its parts is a row, from when it was written.
+    A line may be written in parts, by `print(…, end="")` and perhaps by several tasks in turn. And
+    a prompt never gets its end. Then each part is a row, at the time at which it was written.
     """
 
     def __init__(self, notebook: Notebook, sources: Sources, whereabouts: Whereabouts) -> None:
@@ -126,7 +126,9 @@ def listen(stream: TextIO | None, written: Callable[[str], None]) -> Callable[[]
 
     def write_and_tell(text: str) -> int:
         count = write(text)
-        with suppress(RecursionError):  # so close to the limit the program gets by without us
+        with suppress(
+            RecursionError
+        ):  # too close to the recursion limit for anything but the program itself
             written(text)
         return count
 

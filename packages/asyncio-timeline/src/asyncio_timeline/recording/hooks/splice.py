@@ -38,7 +38,7 @@ from types import CodeType, FunctionType
 from typing import Any, Literal
 
 When = Literal["enter", "around", "returned"]
-"""Whether `report` is called on entry only, is also told of the exit, or of the value returned."""
+"""When `report` is called: on entry only; on entry and exit; or with the returned value, too."""
 
 
 class CannotSplice(RuntimeError):
@@ -77,7 +77,7 @@ def splice(
 
 
 def _nothing(*parameters: object) -> None:
-    """Stands in for a report that is over."""
+    """Takes the place of a report that nobody wants any more."""
 
 
 def _leave(token: Callable[[], object] | None) -> None:
