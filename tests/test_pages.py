@@ -12,6 +12,7 @@ from pathlib import Path
 import asyncio_timeline
 import pytest
 import tested_examples
+from asyncio_timeline.simulation.limits import IN_A_PAGE, STATUS
 from support.built_page import Figure, figures, pages, parse, stray_blocks
 from support.project import EXAMPLES, PAGES, RECORDINGS, ROOT, fail
 from tested_examples import example
@@ -54,6 +55,19 @@ def is_map(fence: page.Fence) -> bool:
         "\n".join(drawn) in "\n".join(line.strip() for line in docstring.splitlines())
         for docstring in docstrings
     )
+
+
+def test_limits_of_a_run_are_those_that_the_page_tells() -> None:
+    """Whoever's script is stopped has to find the limit that stopped it, and its exit status."""
+    playground = " ".join((PAGES / "playground.md").read_text("utf-8").split())
+    limits = IN_A_PAGE
+    assert (limits.seconds, limits.python_seconds) == (3600, 5)
+    assert (
+        f"one hour on the simulated clock, {limits.turns:,} turns of the event loop, "
+        f"{limits.tasks:,} tasks, {limits.characters:,} characters of output, or five seconds"
+    ) in playground
+    own = (PAGES / "how-to/draw-your-own.md").read_text("utf-8")
+    assert f"the exit status is {STATUS}," in " ".join(own.split())
 
 
 # -------------------------------------------------------------------------- built HTML

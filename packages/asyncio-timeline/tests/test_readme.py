@@ -11,7 +11,11 @@ from pathlib import Path
 
 import pytest
 from asyncio_timeline import __version__
+from asyncio_timeline.command import REFUSED
+from asyncio_timeline.program.run import INTERRUPTED
 from asyncio_timeline.recording.recorder import MOST_EVENTS
+from asyncio_timeline.simulation.limits import IN_A_PAGE, STATUS
+from asyncio_timeline.timeline import from_json
 from support.pythons import ENDS, PYTHONS
 from support.recorded import HERE, run
 
@@ -71,6 +75,30 @@ def test_every_option_is_told(tmp_path: Path) -> None:
     options = set(re.findall(r"^  (?:-h, )?(-{1,2}[a-z]+)", shown, re.MULTILINE))
     assert told == options - {"--help"}
     assert f"{MOST_EVENTS:,} events" in README
+
+
+def test_each_status_and_limit_is_told() -> None:
+    """A script that calls the command has to tell a refusal from a failure of the program."""
+    for status in (REFUSED, STATUS, INTERRUPTED):
+        assert re.search(rf"^\| {status} \| ", README, re.MULTILINE)
+    text = " ".join(README.split())
+    assert (
+        f"{IN_A_PAGE.seconds:,.0f} simulated seconds, {IN_A_PAGE.turns:,} turns of the event loop, "
+        f"{IN_A_PAGE.tasks:,} tasks, {IN_A_PAGE.characters:,} characters of output and "
+        f"{IN_A_PAGE.python_seconds:g} seconds of Python code"
+    ) in text
+
+
+def test_the_status_of_a_refusal(tmp_path: Path) -> None:
+    """69, with the reason in the last line, and a timeline that shows the run until then."""
+    script = tmp_path / "fetch.py"
+    script.write_text("print('before')\nimport socket\nsocket.socket()\nprint('after')\n", "utf-8")
+    command = ("asyncio_timeline", "--simulated", script.name, "-o", "run.json")
+    done = run(PYTHONS[ENDS[0]], tmp_path, "-m", *command)
+    assert (done.returncode, done.stdout) == (STATUS, "before\n")
+    assert done.stderr.splitlines()[-1].startswith("NotSimulated: not simulated: sockets (")
+    timeline = from_json((tmp_path / "run.json").read_text("utf-8"))
+    assert [line.text for line in timeline.prints if line.stream == "stdout"] == ["before"]
 
 
 def test_the_changelog_knows_this_version() -> None:
