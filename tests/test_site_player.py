@@ -14,7 +14,7 @@ import pytest
 from asyncio_timeline.drawing import words
 from asyncio_timeline.drawing.story import Story
 from playwright.sync_api import Browser, Locator, Page, Route
-from support.browsing import AXE, WIDTHS, missing, two_views, violations
+from support.browsing import AXE, WIDTHS, missing, quiet_page, two_views, violations
 from support.project import EXAMPLES, RECORDINGS
 from tested_examples import example
 from tested_examples.running import recording
@@ -26,14 +26,8 @@ STEPPED = (BACKGROUND, "tutorial/6-failure/", "how-to/from-a-thread/")
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     """A page as wide as a desk's that must not complain."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    opened = context.new_page()
-    said: list[str] = []
-    opened.on("console", lambda message: said.append(message.text))
-    opened.on("pageerror", lambda error: said.append(str(error)))
-    yield opened
-    assert not said
-    context.close()
+    with quiet_page(browser, 1280, 900) as opened:
+        yield opened
 
 
 def listing(page: Page, number: int = 0) -> Locator:

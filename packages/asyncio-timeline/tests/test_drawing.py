@@ -1,15 +1,13 @@
-"""Promise: a drawing shows everything a timeline holds, and says it without colour and in words."""
+"""Promise: a drawing shows everything a timeline holds, and says it without colour."""
 
 from __future__ import annotations
 
-import gzip
 import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any, Literal, cast, get_args
+from typing import Literal, get_args
 from xml.etree import ElementTree
 
 import pytest
@@ -20,41 +18,13 @@ from asyncio_timeline.drawing.marks import SHAPES, mark
 from asyncio_timeline.drawing.scale import LEAST_WIDTH, scale
 from asyncio_timeline.drawing.story import Story
 from asyncio_timeline.page import fragment
-from asyncio_timeline.page.highlighting import highlighted
-from asyncio_timeline.page.standalone import Run, page
-from asyncio_timeline.timeline import Cause, LaneKind, Timeline
+from asyncio_timeline.page.standalone import page
+from asyncio_timeline.timeline import LaneKind, Timeline
 from bs4 import BeautifulSoup
 from support import stories
-from support.agreement import agreeing_arrows
+from support.drawn import TELL, drawn, of_each_story, on_each_axis, parsed, run, sentences
 
-TELL: list[Callable[[], Timeline]] = [
-    stories.two_sleeps,
-    stories.gather_of_three,
-    stories.cancellation,
-    stories.group_and_timeout,
-    stories.threads,
-    stories.lost_exception,
-    stories.everything,
-    stories.many_tasks,
-]
-AXES: list[Literal["order", "time"]] = ["order", "time"]
 SHEETS = Path(svg.__file__).parent.parent
-
-of_each_story = pytest.mark.parametrize("tell", TELL, ids=lambda tell: tell.__name__)
-on_each_axis = pytest.mark.parametrize("axis", AXES)
-
-
-def drawn(told: Timeline, *, axis: Literal["order", "time"] = "order", **options: Any) -> str:
-    return svg.svg(Story(told), axis=axis, **options)
-
-
-def sentences(told: Timeline) -> list[str]:
-    return [row.sentence for row in words.rows(Story(told))]
-
-
-def parsed(markup: str) -> ElementTree.Element:
-    """The drawing as XML: it must be well formed."""
-    return ElementTree.fromstring(markup)
 
 
 def classes(root: ElementTree.Element) -> Counter[str]:
@@ -322,6 +292,23 @@ def test_a_drawing_stands_alone() -> None:
     assert "http" not in text
 
 
+def test_arrows_of_cancellations() -> None:
+    """From the lane of who asks; a short one from above where that has no lane of its own."""
+    root = parsed(drawn(stories.group_and_timeout()))
+    (arrows,) = (each for each in root.iter() if "tl-cancel" in (each.get("class") or "").split())
+    found = [
+        (int(each.attrib["data-task"]), int(each.attrib["y2"]) - int(each.attrib["y1"]))
+        for each in arrows
+    ]
+    lane = TALL.lane
+    short, between = 12, TALL.name + TALL.below
+    # email is the second lane below main, letter the third.
+    assert found == [(2, lane + between), (0, short), (0, short), (3, 2 * lane + between), (4, 12)]
+    # A request wakes by itself: only main's last but one step was woken by another's end.
+    (woke,) = (each for each in root.iter() if "tl-woke" in (each.get("class") or "").split())
+    assert len(woke) == 1
+
+
 # -------------------------------------------------------------------------------- marks
 
 
@@ -345,259 +332,3 @@ def test_each_kind_of_lane_has_words_and_a_mark() -> None:
     for kind, lane in LANES.items():
         assert f".tl-{kind}::before {{ {lane.mark.css} }}" in svg.style()
         assert kind in lane.words.some
-
-
-# -------------------------------------------------------------------------------- words
-
-
-def test_names_are_the_programs() -> None:
-    """A given name, or the coroutine's; numbered if several share it."""
-    assert Story(stories.cancellation()).names == ["main", "tweet"]
-    assert Story(stories.threads()).names == ["main", "compress 1", "compress 2", "compress 3"]
-    assert Story(stories.everything()).names[:2] == ["Blog.main", "counter"]
-    assert list(Story(stories.everything()).workers.values()) == [
-        "process 1",
-        "interpreter 1",
-        "thread: not started",
-    ]
-
-
-def test_a_run_is_told_in_sentences() -> None:
-    """The whole of a small one."""
-    assert sentences(stories.cancellation()) == [
-        "0.000 s: asyncio.run creates the task main (line 27)",
-        "0.000 s: main starts (line 16)",
-        "0.000 s: main creates the task tweet (line 16)",
-        "0.000 s: main sleeps until 0.050 s (line 17)",
-        "0.000 s: tweet starts (line 7)",
-        "0.000 s: tweet prints “tweet: connecting” (line 7)",
-        "0.000 s: tweet sleeps until 0.500 s (line 8)",
-        "0.050 s: main goes on: its sleep is over (line 17)",
-        "0.050 s: main prints “main: never mind” (line 18)",
-        "0.050 s: main asks tweet to cancel",
-        "0.050 s: main waits for tweet (line 21)",
-        "0.050 s: tweet goes on: CancelledError is raised where it waits (line 8)",
-        "0.050 s: tweet prints “tweet: hanging up” (line 10)",
-        "0.050 s: tweet ends: cancelled",
-        "0.050 s: main goes on: tweet has ended (line 21)",
-        "0.050 s: main prints “main: the tweet was cancelled” (line 23)",
-        "0.050 s: main is done",
-        "0.050 s: the program ends",
-    ]
-
-
-def test_who_asks_a_task_to_cancel() -> None:
-    """What of asyncio asked, whose it is, where it was made; who passed a request on."""
-    told = stories.group_and_timeout()
-    said = [each.partition(": ")[2] for each in sentences(told)]
-    assert [each for each in said if "to cancel" in each or "request" in each] == [
-        "the task group of main asks email to cancel, as tweet has failed (line 12)",
-        "the task group of main asks main to cancel, as tweet has failed (line 12)",
-        "the timeout of main asks main to cancel (line 19)",
-        "main passes the request on to letter, which it waits for",
-        "asyncio.run asks left to cancel",
-    ]
-    story = stories.Story()
-    story.create("main", 9)
-    job = story.submits("send", "thread", 5)
-    story.job_starts(job, "sender")
-    story.cancels(0, cause=Cause("job", job))
-    story.cancels(0, cause=Cause("timer"))
-    story.cancels(0)
-    story.cancels(0, "Ctrl-C")
-    said = [each.partition(": ")[2] for each in sentences(story.told())]
-    assert said[3:-1] == [
-        "thread sender asks main to cancel",
-        "a timer asks main to cancel",
-        "main is asked to cancel",
-        "Ctrl-C asks main to cancel",
-    ]
-
-
-def test_arrows_of_cancellations() -> None:
-    """From the lane of who asks; a short one from above where that has no lane of its own."""
-    root = parsed(drawn(stories.group_and_timeout()))
-    (arrows,) = (each for each in root.iter() if "tl-cancel" in (each.get("class") or "").split())
-    found = [
-        (int(each.attrib["data-task"]), int(each.attrib["y2"]) - int(each.attrib["y1"]))
-        for each in arrows
-    ]
-    lane = TALL.lane
-    short, between = 12, TALL.name + TALL.below
-    # email is the second lane below main, letter the third.
-    assert found == [(2, lane + between), (0, short), (0, short), (3, 2 * lane + between), (4, 12)]
-    # A request wakes by itself: only main's last but one step was woken by another's end.
-    (woke,) = (each for each in root.iter() if "tl-woke" in (each.get("class") or "").split())
-    assert len(woke) == 1
-
-
-def test_picture_and_sentences_tell_the_same() -> None:
-    """Else who looks at the picture learns something else than who reads the words."""
-    assert sum(agreeing_arrows(Story(tell())) for tell in TELL) > 10
-
-
-@pytest.mark.parametrize(
-    "sentence",
-    [
-        "counter starts (line 4)",
-        "Blog.main creates the task counter, which starts at once (line 11)",
-        "counter lets the others run: sleep(0) (line 5)",
-        "counter goes on: the others have had their turn (line 5)",
-        "counter is done and returns '1'",
-        "callback on_done is called by the loop",
-        "callback on_done returns",
-        "forgotten waits for a future (line 30)",
-        "forgotten is destroyed by the garbage collector before it is done",
-        "unlucky is cancelled before it has started",
-        "Blog.main waits for Event.wait, at most until 3.000 s (line 15)",
-        "Blog.main goes on: the time is up (line 15)",
-        "Blog.main hands math.factorial to a process (line 16)",
-        "Blog.main hands check to an interpreter (line 17)",
-        "dropped is cancelled before anyone starts it",
-        "process 1 starts math.factorial",
-        "process 1 ends math.factorial, which failed",
-        "Blog.main waits for math.factorial in a process (line 19)",
-        "Blog.main goes on: math.factorial has ended in its process (line 19)",
-        "Blog.main fails: KeyError('</script>')",
-        "the program writes to stderr “</script><b>bold</b>”",
-        "the program ends; never is still pending",
-    ],
-)
-def test_each_kind_of_moment_has_its_words(sentence: str) -> None:
-    """Waits, causes, outcomes, jobs, callbacks, cancellations."""
-    told = [each.partition(": ")[2] for each in sentences(stories.everything())]
-    assert sentence in told
-
-
-@of_each_story
-def test_every_step_is_in_the_table(tell: Callable[[], Timeline]) -> None:
-    """Where it starts and where it ends, in order, with what has been printed by then."""
-    told = tell()
-    rows = words.rows(Story(told))
-    assert [row.at.order for row in rows] == sorted(row.at.order for row in rows)
-    count = Counter(row.step for row in rows)
-    assert all(count[step.index] >= 2 for step in told.steps)
-    assert rows[-1].printed == len(told.prints)
-    body = BeautifulSoup(fragment.timeline_view(told, identity="d"), "html.parser")
-    assert len(body.select("tbody tr")) == len(rows)
-
-
-def test_times_count_from_the_first_event() -> None:
-    """How long Python took to read the script says nothing about the run."""
-    story = stories.Story()
-    story.passes(0.07)
-    task = story.create("main")
-    story.begin(task)
-    story.waits("sleep", after=0.1)
-    story.passes(0.1)
-    story.begin(task, "timer")
-    story.ends()
-    told = story.told()
-    assert sentences(told)[2] == "0.000 s: main sleeps until 0.100 s"
-    assert [time for _, time in scale(Story(told)).ticks] == [0, 0.1]
-
-
-# --------------------------------------------------------------------------------- html
-
-
-def run(told: Timeline, source: str, status: int = 0) -> Run:
-    return cast("Run", SimpleNamespace(timeline=told, status=status, sources={}, source=source))
-
-
-def test_a_fragment_is_small() -> None:
-    """At most 25 kB, 5 kB of them compressed, for 2 to 5 tasks."""
-    for tell in TELL[:-1]:
-        markup = fragment.timeline_view(tell(), identity="listing-1").encode()
-        assert len(markup) <= 25_000, tell.__name__
-        assert len(gzip.compress(markup)) <= 5_000, tell.__name__
-
-
-def test_two_fragments_share_no_id() -> None:
-    """A page has many."""
-    both = "".join(
-        fragment.timeline_view(stories.two_sleeps(), identity=name, axes=AXES)
-        for name in ("a", "b")
-    )
-    ids = [str(each["id"]) for each in BeautifulSoup(both, "html.parser").select("[id]")]
-    assert len(ids) == len(set(ids))
-    assert all(each.startswith(("a", "b")) for each in ids)
-
-
-def test_a_program_cannot_break_out() -> None:
-    """Names, values, prints and source are text, whatever they hold."""
-    evil = "</script></style></svg><img src=x onerror=alert(1)>\"'&\x00\x1b[31m\ud800"
-    story = stories.Story(evil)
-    task = story.create(evil, name=evil)
-    story.begin(task)
-    story.says(evil)
-    job = story.submits(evil)
-    story.job_starts(job, evil)
-    story.begin(None, callback=evil)
-    story.ends()
-    story.waits(evil, job=None)
-    story.begin(task)
-    story.ends("exception", evil)
-    told = story.told()
-    for axis in AXES:
-        root = parsed(drawn(told, axis=axis))
-        assert not [each for each in root.iter() if each.tag == "img"]
-    parsed(svg.standalone(Story(told)))
-    soup = BeautifulSoup(page(run(told, f"x = '''{evil}'''\n")), "html.parser")
-    assert not soup.select("img")
-    assert len(soup.select("script")) == len(soup.select("style")) == 1
-    page(run(told, evil)).encode("utf-8")
-
-
-def test_output_is_matched_with_prints() -> None:
-    """A transcript has its paths shortened, and may lack a line or have one more."""
-    told = stories.lost_exception()
-    outputs = [
-        ("unheard of", "stdout"),
-        ("main: article published", "stdout"),
-        ("main: all is well, goodbye", "stdout"),
-        ("Task exception was never retrieved", "stderr"),
-        ("future: <Task finished>", "stderr"),
-        ("ConnectionError: the network is down", "stderr"),
-    ]
-    found = fragment.printed_lines(told, outputs)
-    assert [each and each.index for each in found] == [None, 0, 1, 2, 2, 3]
-    assert found[1] is not None
-    assert found[1].classes == mark(0).classes
-
-
-def test_equal_lines_are_matched_one_by_one() -> None:
-    """The same line printed twice is two prints."""
-    story = stories.Story()
-    story.says("tick")
-    story.says("tick")
-    found = fragment.printed_lines(story.told(), [("tick", "stdout")] * 3)
-    assert [each and each.index for each in found] == [0, 1, 1]
-
-
-@pytest.mark.parametrize(
-    "source",
-    [
-        "x = f'a {1:{2}} {f'b'}'  # ü\nif x:\n    pass\n",
-        '"""One\n\ntwo."""\nasync def f() -> None: ...\n',
-        "def broken(:\n    'x\n",
-        "x = '\x0c'\n\x0cy = 1",
-        "",
-    ],
-)
-def test_highlighting_keeps_the_text(source: str) -> None:
-    """Also of what is no Python; one element a line, numbered from 1."""
-    soup = BeautifulSoup(f"<pre>{highlighted(source)}</pre>", "html.parser")
-    lines = soup.select("[data-line]")
-    assert [each["data-line"] for each in lines] == [str(n + 1) for n in range(len(lines))]
-    assert soup.text.replace("␌", "\x0c") == source.removesuffix("\n") + "\n"
-
-
-def test_a_page_asks_nobody() -> None:
-    """No address but the names of SVG; the policy forbids everything that is not in the file."""
-    soup = BeautifulSoup(page(run(stories.two_sleeps(), "import asyncio\n", 1)), "html.parser")
-    assert not [each for each in soup.select("[src], link[href]") if each.name != "link"]
-    assert {each["href"] for each in soup.select("link")} == {"data:,"}
-    policy: Any = soup.select_one('meta[http-equiv="Content-Security-Policy"]')
-    assert policy["content"].startswith("default-src 'none'; style-src 'sha256-")
-    assert not soup.select("[style], [onclick]")
-    assert "exit status 1" in soup.text

@@ -22,7 +22,7 @@ from asyncio_timeline.page.standalone import page as page_of
 from asyncio_timeline.timeline import Timeline
 from playwright.sync_api import Browser, Page, expect
 from support import stories
-from support.browsing import AXE, WIDTHS, two_views, violations
+from support.browsing import AXE, WIDTHS, quiet_page, two_views, violations
 
 SOURCE = "\n".join(f"line {number}  # what stands at {number}" for number in range(1, 41))
 
@@ -38,14 +38,8 @@ def written(told: Timeline, folder: Path) -> str:
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     """A page as wide as a phone's, that must not complain."""
-    context = browser.new_context(viewport={"width": 360, "height": 800})
-    opened = context.new_page()
-    said: list[str] = []
-    opened.on("console", lambda message: said.append(message.text))
-    opened.on("pageerror", lambda error: said.append(str(error)))
-    yield opened
-    assert not said
-    context.close()
+    with quiet_page(browser, 360, 800) as opened:
+        yield opened
 
 
 @pytest.fixture

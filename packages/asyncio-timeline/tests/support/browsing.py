@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import zlib
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal, NoReturn
 
@@ -33,6 +34,19 @@ WIDTHS = (360, 1280)
 ALL_VIEWS: list[tuple[Scheme, int]] = [(scheme, width) for width in WIDTHS for scheme in SCHEMES]
 TWO_VIEWS: list[tuple[Scheme, int]] = [("light", 360), ("dark", 1280)]
 """Both schemes and both widths, where not each page must be looked at in all four."""
+
+
+@contextmanager
+def quiet_page(browser: Browser, width: int, height: int) -> Generator[Page]:
+    """A page of this size that must not complain."""
+    context = browser.new_context(viewport={"width": width, "height": height})
+    opened = context.new_page()
+    said: list[str] = []
+    opened.on("console", lambda message: said.append(message.text))
+    opened.on("pageerror", lambda error: said.append(str(error)))
+    yield opened
+    assert not said
+    context.close()
 
 
 @pytest.fixture(scope="module")
