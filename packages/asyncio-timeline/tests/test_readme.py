@@ -93,7 +93,7 @@ def test_the_status_of_a_refusal(tmp_path: Path) -> None:
     """69, with the reason in the last line, and a timeline that shows the run until then."""
     script = tmp_path / "fetch.py"
     script.write_text("print('before')\nimport socket\nsocket.socket()\nprint('after')\n", "utf-8")
-    command = ("asyncio_timeline", "--simulated", script.name, "-o", "run.json")
+    command = ("asyncio_timeline", "--simulated", "-o", "run.json", script.name)
     done = run(PYTHONS[ENDS[0]], tmp_path, "-m", *command)
     assert (done.returncode, done.stdout) == (STATUS, "before\n")
     assert done.stderr.splitlines()[-1].startswith("NotSimulated: not simulated: sockets (")
