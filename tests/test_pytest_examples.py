@@ -35,6 +35,7 @@ HERE = "{}.{}".format(*sys.version_info)
 NOT_RUN = {
     "mistakes/ensure_future_without_a_loop.py": "asyncio.run was called in this process before, so"
     " asyncio.get_event_loop makes no loop there any more",
+    "mistakes/work_after_the_end.py": "what it shows happens when the process ends",
     "shutdown/second_ctrl_c.py": "it presses Ctrl-C twice, which would end the tests",
 }
 """Scripts that cannot run inside of another process, and why. Nor can those that need packages:

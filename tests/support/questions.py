@@ -154,7 +154,7 @@ QUESTIONS: dict[str, tuple[str, ...]] = {
     "clean up on cancellation finally": ("how-to/cancel/",),
     "asyncio.shield": ("how-to/cancel/#shield",),
     "protect coroutine from cancellation": ("how-to/cancel/#shield",),
-    "uncancel": ("how-to/cancel/",),
+    "uncancel": ("explanation/cancellation/#count", "how-to/cancel/"),
     "how to stop a TaskGroup early": ("how-to/cancel/#group", "versions/3.15/"),
     "asyncio timeout": ("how-to/timeout/", "how-to/timeouts-compared/"),
     "wait_for vs timeout": ("how-to/timeouts-compared/", "how-to/wait/#not-longer-than"),
@@ -230,6 +230,12 @@ QUESTIONS: dict[str, tuple[str, ...]] = {
         "reference/errors-loops/#no-current-event-loop",
         "versions/changes/",
     ),
+    "structured concurrency": ("explanation/structured-concurrency/",),
+    "how does the event loop work": ("explanation/event-loop/",),
     "what changed in asyncio 3.14": ("versions/3.14/", "versions/changes/"),
-    "eager tasks": ("explanation/task/#eager-start", "versions/3.12/#new-tasks-that-start-at-once"),
+    "eager tasks": (
+        "explanation/eager-tasks/",
+        "explanation/task/#eager-start",
+        "versions/3.12/#new-tasks-that-start-at-once",
+    ),
 }

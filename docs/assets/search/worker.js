@@ -75,6 +75,7 @@ const RARE = 0.8; // how much more a rare word counts than a common one
 const ENOUGH = 4; // how often a word is said until saying it more counts little
 const COVERED = 2; // how much it counts that all words of the query are there
 const SYNONYM = 0.5;
+const TITLE = 0.3; // how much it counts that a title says nothing else than what is asked
 const OF_ITS_PAGE = 0.4; // how much a page counts that says a word anywhere, beside its best section
 const ROOM = [[/^reference\/errors/, 0.75, 1], [/^reference\/examples/, 0.3, 0.3], [/^how-to\//, 1.15, 1.05],
   [/^versions\//, 0.85, 0.85], [/^tutorial\//, 0.95, 0.95]]; // asked, and not
@@ -128,7 +129,8 @@ function read(docs) {
     const prose = doc.text.replace(/<pre>[\s\S]*?<\/pre>/g, (block) => { code.push(block); return " "; });
     const parent = titles.get(page);
     const fields = { title: plain(doc.title), page: parent && parent !== doc ? `${plain(parent.title)} ${parent.about ?? ""}` : "", about: doc.about ?? "", text: plain(prose), code: plain(code.join(" ")) };
-    return { doc, page, prose, boost: parent?.boost ?? 1, fields };
+    const title = new Set(parted(fields.title).filter((word) => !STOPPED.has(word)));
+    return { doc, page, prose, title, boost: parent?.boost ?? 1, fields };
   });
   words = new Map();
   pages = new Map();
@@ -214,10 +216,11 @@ function find(query) {
     for (const [page, { much, weight }] of bestOfPage) add(sumsOfPages.get(page), much, weight, rare);
   }
   const worth = ({ score, covered }) => score * (covered / total) ** COVERED;
+  const titled = ({ title }) => 1 + (title.size && TITLE * [...title].filter((word) => asked.includes(word)).length / title.size);
   const groups = [];
   for (const [page, numbers] of pages) {
     const found = numbers.filter((number) => sums[number].score)
-      .map((number) => ({ section: sections[number], score: worth(sums[number]) }))
+      .map((number) => ({ section: sections[number], score: worth(sums[number]) * titled(sections[number]) }))
       .sort((one, other) => other.score - one.score);
     const rank = exact.findIndex(({ section }) => section.page === page);
     if (rank >= 0) {
