@@ -24,9 +24,10 @@ EXAMPLES = ROOT / "packages/tested-examples/src/tested_examples"
 
 ROOMS = {
     "asyncio_timeline": {
-        "command": {"program", "page", "drawing", ""},  # "": it tells the version
+        "command": {"program", "page", "findings", "drawing", ""},  # "": it tells the version
         "program": {"recording", "simulation"},
-        "page": {"drawing"},
+        "page": {"findings", "drawing"},
+        "findings": {"drawing"},
         "recording": set[str](),
         "simulation": set[str](),
         "drawing": set[str](),

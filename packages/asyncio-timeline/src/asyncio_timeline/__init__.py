@@ -7,7 +7,7 @@ import. Arrows point at what is imported, and only down:
 
     command ─┬→ program ─┬→ recording ──┐
              │           └→ simulation ─┼→ timeline → standard library
-             └→ page ────→ drawing ─────┘
+             └→ page ─→ findings ─→ drawing ┘
 
 `timeline` is the data that all of them share: what was recorded of a run.
 """

@@ -14,7 +14,8 @@ from typing import TextIO
 
 from asyncio_timeline import __version__
 from asyncio_timeline.drawing.report import report
-from asyncio_timeline.program.forms import Form, program
+from asyncio_timeline.findings import findings
+from asyncio_timeline.program.forms import Form, Program, program
 from asyncio_timeline.program.refusals import CannotRecord
 from asyncio_timeline.program.run import MOST_EVENTS, Run, run
 from asyncio_timeline.timeline import to_json
@@ -27,6 +28,8 @@ REFUSED = 2
 class _Call:
     """What was asked for. `form`, `what` and `args` are the program, as `forms.program` has it."""
 
+    check: bool
+    github: bool
     form: Form
     what: str
     args: list[str]
@@ -55,8 +58,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             written = _keep(recorded, write, call, say)
 
     try:
+        the_program = program(call.what, call.args, form=call.form)
         recorded = run(
-            program(call.what, call.args, form=call.form),
+            the_program,
             include=call.include,
             exclude=call.exclude,
             simulated=call.simulated,
@@ -66,11 +70,36 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except CannotRecord as refusal:
         say(str(refusal))
         return REFUSED
+    if call.check and os.getpid() == process:
+        found = _tell_findings(recorded, call, the_program)
+        return recorded.status or (1 if found and written else 0)
     if recorded.interrupted and os.name == "posix" and os.getpid() == process:
         # As Python itself: end by the signal, so that a shell sees 130 and ends its loop, too.
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         os.kill(process, signal.SIGINT)
     return recorded.status if written else recorded.status or REFUSED
+
+
+def _tell_findings(recorded: Run, call: _Call, ran: Program) -> int:
+    """Say on stdout what was slow or wrong, each with its place. Returns how much that was."""
+    found = findings(recorded.timeline)
+    rows: list[str] = []
+    for each in found:
+        file = ran.main if each.file is None else str(Path(ran.folder, each.file))
+        with suppress(ValueError):  # another drive
+            file = os.path.relpath(file) if Path(file).is_file() else file
+        place = file if each.line is None else f"{file}:{each.line}"
+        if call.github:
+            line = "" if each.line is None else f",line={each.line}"
+            what = each.what.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+            rows.append(f"::warning file={file}{line},title=asyncio: {each.kind}::{what}")
+        else:
+            rows.append(f"{place}: {each.what}, {each.at.time:.3f} s into the run [{each.kind}]")
+    if not found and not call.github:
+        rows.append("nothing was slow or wrong")
+    with suppress(OSError, ValueError):  # the program may have closed it
+        print("\n".join(rows), end="\n" if rows else "", file=sys.stdout)
+    return len(found)
 
 
 class _Sayer:
@@ -96,6 +125,8 @@ def _keep(recorded: Run, write: Callable[[Run], None] | None, call: _Call, say: 
             f"the timeline is cut: the script went on after the first {call.events:,} events. "
             f"Next: --events {10 * call.events}"
         )
+    if write is None and call.check:
+        return True
     if write is None:
         say.write(report(recorded.timeline))
         if call.args[-2:-1] == ["-o"] and call.args[-1].endswith(_SUFFIXES):
@@ -113,13 +144,14 @@ def _keep(recorded: Run, write: Callable[[Run], None] | None, call: _Call, say: 
 # ------------------------------------------------------------------------------ arguments
 
 
-_WITH_VALUE = ("-o", "--events", "--include", "--exclude")
+_WITH_VALUE = ("-o", "--events", "--include", "--exclude", "--format")
 """Options of ours that take the next argument as their value."""
 
 _USAGE = """\
 asyncio-timeline [OPTIONS] SCRIPT [ARGS]
        asyncio-timeline [OPTIONS] -m MODULE [ARGS]
-       asyncio-timeline [OPTIONS] -c CODE [ARGS]"""
+       asyncio-timeline [OPTIONS] -c CODE [ARGS]
+       asyncio-timeline check [OPTIONS] SCRIPT [ARGS]   what was slow or wrong; 1 if anything was"""
 
 
 def _parse(arguments: list[str]) -> _Call:
@@ -151,11 +183,20 @@ def _parse(arguments: list[str]) -> _Call:
             metavar="GLOB",
             help=f"files that {what}; may be repeated",
         )
-    ours, form, theirs = _split(arguments)
+    parser.add_argument(
+        "--format",
+        choices=("text", "github"),
+        default="text",
+        help="of check: a line each, or annotations of GitHub Actions",
+    )
+    check = arguments[:1] == ["check"] and not Path("check").exists()
+    ours, form, theirs = _split(arguments[1:] if check else arguments)
     options = parser.parse_args(ours)
     if not theirs:
         parser.error("expected a program: a script, -m MODULE or -c CODE")
     return _Call(
+        check=check,
+        github=options.format == "github",
         form=form,
         what=theirs[0],
         args=theirs[1:],

@@ -152,7 +152,7 @@ def _count(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
-def _runner(story: Story, step: Step) -> str:
+def runner(story: Story, step: Step) -> str:
     """Who runs in a step: a task, or a function that the loop called."""
     if step.task is None:
         return f"callback {short_name(step.callback or '')}"
@@ -184,11 +184,11 @@ def _creator(story: Story, task: Task) -> str:
         return story.names[task.parent]
     callback, creator = story.creators.get(task.id), task.creator
     if callback is not None:
-        return _runner(story, story.timeline.steps[callback])
+        return runner(story, story.timeline.steps[callback])
     if creator is None:
         return "asyncio.run"
     if creator.kind == "step" and creator.index is not None:
-        return _runner(story, story.timeline.steps[creator.index])
+        return runner(story, story.timeline.steps[creator.index])
     if creator.kind == "job" and creator.index is not None:
         return _worker(story, story.timeline.jobs[creator.index])
     return "the server" if task.maker == "server" else task.maker or PROGRAM
@@ -253,7 +253,7 @@ def _of_steps(story: Story) -> Iterator[Row]:
 
 def _of_a_callback(story: Story, step: Step, line: Line | None) -> Iterator[Row]:
     """A function of the program that the loop called."""
-    who = _runner(story, step)
+    who = runner(story, step)
     yield Row(step.start, who, "is called by the loop", *_where(line), step=step.index)
     how = "raises an exception" if step.outcome == "exception" else "returns"
     yield Row(step.end, who, how, step=step.index)
@@ -264,7 +264,7 @@ def _of_blocks(story: Story) -> Iterator[Row]:
     for block in story.blocks:
         step = story.timeline.steps[block.step]
         what = f"blocks the loop for {seconds(block.seconds)}"
-        who = _runner(story, step)
+        who = runner(story, step)
         yield Row(block.at, who, what, *_where(block), task=step.task, step=step.index)
 
 
@@ -273,7 +273,7 @@ def _of_late_timers(story: Story) -> Iterator[Row]:
     for index, wake in story.wakes.items():
         task = story.timeline.steps[index].task
         if wake.behind is not None and task is not None:
-            holder = _runner(story, story.timeline.steps[wake.behind])
+            holder = runner(story, story.timeline.steps[wake.behind])
             what = f"is due and has to wait: {holder} has the loop"
             yield Row(wake.at, story.names[task], what, task=task, between=True)
 
@@ -309,7 +309,7 @@ def _reason_to_go_on(story: Story, wake: Wake, wait: Wait | None) -> str:
 def waker(story: Story, wake: Wake) -> str:
     """The task, callback or job that woke a step; empty if it was none of them."""
     if wake.kind == "step" and wake.by is not None:
-        return _runner(story, story.timeline.steps[wake.by])
+        return runner(story, story.timeline.steps[wake.by])
     if wake.kind == "job" and wake.by is not None:
         return short_name(story.timeline.jobs[wake.by].function)
     return ""
@@ -433,7 +433,7 @@ def _printer(story: Story, line: Print) -> tuple[str, int | None]:
     """Who printed a line, and the id of the task, if it is one."""
     if line.step is not None:
         step = story.timeline.steps[line.step]
-        return _runner(story, step), step.task
+        return runner(story, step), step.task
     if line.job is not None:
         return _worker(story, story.timeline.jobs[line.job]), None
     return PROGRAM, None
@@ -480,7 +480,7 @@ def _of_a_direct_request(story: Story, request: Cancellation) -> Row:
     step = story.timeline.steps[index]
     if step.task == request.task:
         what = "asks itself to cancel"
-    return Row(request.at, _runner(story, step), what, task=step.task, step=index)
+    return Row(request.at, runner(story, step), what, task=step.task, step=index)
 
 
 def _failure_behind(story: Story, request: Cancellation) -> str:

@@ -32,6 +32,8 @@ What the page around it must have, so that code and output move with the drawing
 * `style()` is in a style sheet, `script()` is a module. Custom properties of the page that
   `drawing.css` names at its top replace its colours.
 
+* A link with `data-moment="12"` goes to that row of the table.
+
 The player adds its buttons itself and sets on those elements: `tl-now` (and the mark of the task)
 for the line of code and of output of the moment, `tl-later` for output that is not printed yet.
 It sets no inline style, so a content security policy need only allow it to be loaded.

@@ -79,6 +79,9 @@ class AsyncioTimeline extends HTMLElement {
     this.listenToOutput();
     const listen = { signal: this.stop.signal };
     this.box.addEventListener("click", (event) => this.goToPointer(event), listen);
+    for (const link of this.scope.querySelectorAll("a[data-moment]")) {
+      link.addEventListener("click", () => { this.moment = Number(link.dataset.moment); }, listen);
+    }
   }
 
   disconnectedCallback() {

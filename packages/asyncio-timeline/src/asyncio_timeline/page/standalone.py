@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from bisect import bisect_left
 from collections.abc import Mapping
 from importlib.resources import files
 from itertools import groupby
@@ -12,7 +13,8 @@ from typing import Protocol
 from asyncio_timeline.drawing.escaping import escaped
 from asyncio_timeline.drawing.scale import Axis
 from asyncio_timeline.drawing.story import Story
-from asyncio_timeline.drawing.words import seconds
+from asyncio_timeline.drawing.words import place_of, rows, seconds
+from asyncio_timeline.findings import findings
 from asyncio_timeline.page.fragment import (
     colours,
     printer,
@@ -95,7 +97,7 @@ def page(run: Run) -> str:
 <main>
 <figure>
 <figcaption><h1>{name}</h1></figcaption>
-{cut}<div class="views">
+{cut}{_findings(story)}<div class="views">
 <section class="code" aria-labelledby="code"><h2 id="code">Code</h2>
 {_code(run)}
 </section>
@@ -112,6 +114,26 @@ def page(run: Run) -> str:
 </body>
 </html>
 """
+
+
+def _findings(story: Story) -> str:
+    """What was slow or wrong comes first: each is a link to its moment."""
+    found = findings(story.timeline)
+    if not found:
+        return ""
+    orders = [row.at.order for row in rows(story)]
+    items: list[str] = []
+    for each in found:
+        moment = bisect_left(orders, each.at.order) + 1
+        place = "" if each.line is None else f" ({place_of(each.line, each.file)})"
+        what = f'<a href="#timeline" data-moment="{moment}">{seconds(each.at.time)}</a>: '
+        items.append(f"<li>{what}{escaped(each.what + place)}</li>")
+    listed = "\n".join(items)
+    return (
+        '<section class="findings" aria-labelledby="findings">'
+        '<h2 id="findings">Slow or wrong</h2>\n'
+        f"<ul>\n{listed}\n</ul></section>\n"
+    )
 
 
 def _code(run: Run) -> str:

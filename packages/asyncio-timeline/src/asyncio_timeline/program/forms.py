@@ -79,14 +79,16 @@ def script(given: str, args: Sequence[str] = ()) -> Program:
     """`python GIVEN ARGS`."""
     file = _absolute(given)
     data, source = _read(Path(file), given)
+    names: dict[str, object] = {"__file__": file, "__loader__": SourceFileLoader("__main__", file)}
+    if sys.version_info < (3, 15):
+        names["__cached__"] = None
     return Program(
         name=Path(given).name,
         argv=(given, *args),
         path0=os.path.dirname(os.path.realpath(file)),  # noqa: PTH120
         main=file,
         source=source,
-        names={"__file__": file, "__loader__": SourceFileLoader("__main__", file)}
-        | ({"__cached__": None} if sys.version_info < (3, 15) else {}),
+        names=names,
         folder=os.path.dirname(file),  # noqa: PTH120
         execute=lambda names: exec(compile(data, file, "exec", dont_inherit=True), names),
     )
