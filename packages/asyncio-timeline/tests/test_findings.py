@@ -141,8 +141,8 @@ async def main():
 def found(version: str, folder: Path, source: str, *options: str) -> tuple[Finding, ...]:
     """What is found in a program; on the simulated clock, as a busy machine blocks by chance."""
     script, output = write(folder, START + source + MAIN), folder / "t.json"
-    ours = ("-m", "asyncio_timeline", "--simulated", *options, "-o", output)
-    run(PYTHONS[version], folder, *ours, script)
+    ours = ("-m", "asyncio_timeline", "--simulated", *options)
+    run(PYTHONS[version], folder, *ours, "-o", output, script)
     return findings(from_json(output.read_text("utf-8")))
 
 
