@@ -91,7 +91,7 @@ def test_it_runs_from_its_wheel_alone(version: str, wheel: Path, tmp_path: Path)
         cwd=tmp_path,
     )
     assert installed.returncode == 0, installed.stderr
-    done = run(scripts / "asyncio-timeline", "script.py", "-o", "x.html", cwd=tmp_path)
+    done = run(scripts / "asyncio-timeline", "-o", "x.html", "script.py", cwd=tmp_path)
     check_drawing(done, tmp_path / "x.html")
     said = run(scripts / "asyncio-timeline", "--version", cwd=tmp_path)
     assert re.fullmatch(r"asyncio-timeline \d+\.\d+\.\d+\S*\n", said.stdout), said
@@ -104,7 +104,7 @@ def test_uvx_runs_it_without_installing(wheel: Path, tmp_path: Path) -> None:
     (tmp_path / "script.py").write_text(SCRIPT, "utf-8")
     done = run(
         *(BIN / "uvx", "--quiet", "--no-index", "--from", wheel, "--python", sys.executable),
-        *("asyncio-timeline", "script.py", "-o", "x.html"),
+        *("asyncio-timeline", "-o", "x.html", "script.py"),
         cwd=tmp_path,
     )
     check_drawing(done, tmp_path / "x.html")
