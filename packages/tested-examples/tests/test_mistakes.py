@@ -6,6 +6,7 @@ The message says where, what, what was expected and what to type.
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -33,15 +34,28 @@ if __name__ == "__main__":
 HERE = PYTHONS[f"3.{sys.version_info[1]}"]
 
 
-@pytest.fixture
-def recorded(scratch: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+@pytest.fixture(scope="module")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A project with one good example, recorded on the Python of the tests."""
+    project = tmp_path_factory.mktemp("recorded")
+    for name in ("examples/tasks", "docs"):
+        (project / name).mkdir(parents=True)
+    (project / "examples/tasks/good.py").write_text(GOOD)
+    (project / "docs/index.md").write_text("# Title\n\n/// example | tasks/good.py\n///\n")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.chdir(project)
+        patched.setattr("tested_examples.interpreter.find", lambda: {HERE.version: HERE})
+        assert main(["record"]) == 0
+        assert main(["assets"]) == 0
+        assert main(["check"]) == 0
+    return project
+
+
+@pytest.fixture
+def recorded(once: Path, scratch: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """That project, to make a mistake in."""
     monkeypatch.setattr("tested_examples.interpreter.find", lambda: {HERE.version: HERE})
-    (scratch / "examples/tasks/good.py").write_text(GOOD)
-    (scratch / "docs/index.md").write_text("# Title\n\n/// example | tasks/good.py\n///\n")
-    assert main(["record"]) == 0
-    assert main(["assets"]) == 0
-    assert main(["check"]) == 0
+    shutil.copytree(once, scratch, dirs_exist_ok=True)
     return scratch
 
 

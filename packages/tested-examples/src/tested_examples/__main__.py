@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import shutil
+import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -23,13 +24,14 @@ from tested_examples.in_the_page import browser_runtime
 from tested_examples.pages import assets, check
 from tested_examples.problem import Problem, Problems
 from tested_examples.running import environment, linters, notebook, recording
-from tested_examples.running.record_all import record_all, remove_orphans
+from tested_examples.running.record_all import Interrupted, record_all, remove_orphans
 
 EXAMPLES, RECORDINGS, PAGES = Path("examples"), Path("recordings"), Path("docs")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Exit status 0 if all is well, 1 if problems were printed on stderr, 2 for a wrong call."""
+    """Exit status 0 if all is well, 1 if problems were printed on stderr, 2 for a wrong call, 130
+    after Ctrl-C."""
     parser = argparse.ArgumentParser(prog="tested_examples", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     recorder = commands.add_parser("record", help="run the examples and rewrite recordings/")
@@ -59,27 +61,43 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _record(names: list[str]) -> int:
-    found = interpreter.find()
-    chosen = names or example.names(EXAMPLES)
-    print(f"recording {len(chosen)} examples on Python {', '.join(map(str, found.values()))}")
-    taken, problems = record_all(chosen, list(found.values()), EXAMPLES, RECORDINGS)
-    notebooks, failed = ([], []) if names else notebook.execute_all(PAGES)
-    problems += failed
-    if problems:
-        print(f"no recording was changed: {len(problems)} runs failed", file=sys.stderr)
-        raise Problems("record", problems)
-    reported = linters.run(EXAMPLES)
-    linters.write(reported, RECORDINGS)
-    changed = sum(recording.write(each, RECORDINGS) for each in taken)
-    removed = 0 if names else remove_orphans(chosen, RECORDINGS)
+    try:
+        found = interpreter.find()
+        chosen = names or example.names(EXAMPLES)
+        print(f"recording {len(chosen)} examples on Python {', '.join(map(str, found.values()))}")
+        taken, problems = record_all(chosen, list(found.values()), EXAMPLES, RECORDINGS)
+        notebooks, failed = ([], []) if names else notebook.execute_all(PAGES)
+        problems += failed
+        if problems:
+            print(f"no recording was changed: {len(problems)} runs failed", file=sys.stderr)
+            raise Problems("record", problems)
+        reported = linters.run(EXAMPLES)
+    except (Interrupted, KeyboardInterrupt) as interrupted:
+        what = str(interrupted) or "examples were run"
+        return _interrupted(f"{what}, no recording was changed")
+    changed = 0
+    try:
+        linters.write(reported, RECORDINGS)
+        for each in taken:
+            changed += recording.write(each, RECORDINGS)
+        removed = 0 if names else remove_orphans(chosen, RECORDINGS)
+        stored = sum(map(notebook.write, notebooks))
+    except KeyboardInterrupt:
+        return _interrupted(f"{changed} recordings were changed, the rest is as it was")
     for each in taken:
         _tell_failures(each)
     print(f"{len(taken)} recordings, {changed} changed, {removed} removed")
     if notebooks:
-        print(f"{len(notebooks)} notebooks, {sum(map(notebook.write, notebooks))} changed")
+        print(f"{len(notebooks)} notebooks, {stored} changed")
     if absent := interpreter.missing(found):
         print(f"not verified on Python {interpreter.span(absent)}: not found on this machine")
     return 0
+
+
+def _interrupted(done: str) -> int:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # what is left to end is not worth a traceback
+    print(f"interrupted: {done}. To have all: {recording.MAKE_RECORD}", file=sys.stderr)
+    return 128 + signal.SIGINT
 
 
 def _tell_failures(taken: recording.Recording) -> None:

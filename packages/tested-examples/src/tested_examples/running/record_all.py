@@ -19,10 +19,17 @@ from tested_examples.running.normalising import Transcript
 from tested_examples.running.recording import Recording
 
 
+class Interrupted(Exception):
+    """Ctrl-C was pressed. Says what had been done by then."""
+
+
 def record_all(
     names: Iterable[str], pythons: list[Interpreter], examples: Path, recordings: Path
 ) -> tuple[list[Recording], list[Problem]]:
-    """A new recording of each example, and everything that went wrong. Writes nothing."""
+    """A new recording of each example, and everything that went wrong. Writes nothing.
+
+    Raises `Interrupted` at Ctrl-C, after the runs that have begun.
+    """
     taken: list[Recording] = []
     problems: list[Problem] = []
 
@@ -34,12 +41,18 @@ def record_all(
         except ExceptionGroup as found:
             return [problem for problem in found.exceptions if isinstance(problem, Problem)]
 
+    failed = 0
     with ThreadPoolExecutor(max(2, os.cpu_count() or 2)) as pool:
-        for result in pool.map(attempt, names):
-            if isinstance(result, Recording):
-                taken.append(result)
-            else:
-                problems += result
+        try:
+            for result in pool.map(attempt, names):
+                if isinstance(result, Recording):
+                    taken.append(result)
+                else:
+                    failed += 1
+                    problems += result
+        except KeyboardInterrupt:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise Interrupted(f"{len(taken) + failed} examples were run") from None
     return taken, problems
 
 
@@ -68,7 +81,12 @@ def _recorded(shown: Example, pythons: list[Interpreter], recordings: Path) -> R
 
 
 def remove_orphans(names: Iterable[str], recordings: Path) -> int:
-    """Remove recordings of examples that are no more. Returns how many."""
+    """Remove recordings of examples that are no more. Returns how many.
+
+    And what a `make record` that was killed had not yet put in its place.
+    """
+    for unfinished in recordings.rglob(f".*.json.{recording.UNFINISHED}*"):
+        unfinished.unlink()
     kept = {recording.path_of(name, recordings) for name in names} | {recordings / linters.NAME}
     orphans = [path for path in recordings.rglob("*.json") if path not in kept]
     for path in orphans:

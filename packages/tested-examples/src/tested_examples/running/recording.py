@@ -25,6 +25,8 @@ from tested_examples.problem import Problem
 from tested_examples.running.normalising import Kind, OutputLine, Transcript
 
 MAKE_RECORD = "make record"
+UNFINISHED = "new-"
+"""In the name of a file that is not yet in its place: `.create_task.json.new-…`."""
 
 
 @dataclass(frozen=True)
@@ -160,7 +162,7 @@ def write(recording: Recording, folder: Path) -> bool:
     if path.exists() and path.read_text(encoding="utf-8") == text:
         return False
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.{UNFINISHED}")
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
             file.write(text)
