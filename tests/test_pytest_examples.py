@@ -12,6 +12,7 @@ import functools
 import inspect
 import logging
 import re
+import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -71,6 +72,7 @@ def as_in_a_process_of_its_own() -> Iterator[None]:
     """Undoes what a script changes in the process that it shares with the tests."""
     root, main = logging.getLogger(), sys.modules["__main__"]
     handlers, level = root.handlers, root.level
+    heard = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
     root.handlers = []  # where pytest's own are, logging.basicConfig does nothing
     # For each print it reads the source of all frames, which takes longer than some scripts sleep.
     quick = functools.partial(inspect.stack, 0)
@@ -78,6 +80,8 @@ def as_in_a_process_of_its_own() -> Iterator[None]:
         with patch.object(inspect, "stack", quick):
             yield
     finally:
+        for number, handler in heard.items():
+            signal.signal(number, handler)
         root.handlers = handlers
         root.setLevel(level)
         sys.modules["__main__"] = main  # pytest-examples leaves the script there
