@@ -30,15 +30,18 @@ site: .venv/ready assets ## build the site into site/, stop at the first doubt
 	$(bin)/mkdocs build --strict --quiet --site-dir .cache/site
 	@if [ -e site ]; then mv site .cache/site.old; fi && mv .cache/site site # never half of one
 
-test: .venv/ready node_modules/ready assets frameworks ## prove every line of output on every page
+# CHANGED=1 is since this branch left main; CHANGED=HEAD~3 since another commit.
+since := $(patsubst 1,main,$(CHANGED))
+
+test: .venv/ready node_modules/ready assets frameworks ## prove every line of output on every page (CHANGED=1: what has changed)
 	@PYTHONPATH=tests:packages/asyncio-timeline/tests $(bin)/python -m support.bring_browser
-	$(bin)/python -m pytest -n $(WORKERS) --dist worksteal
+	$(bin)/python -m pytest -n $(WORKERS) --dist worksteal $(if $(since),--changed=$(since))
 
 slow: .venv/ready node_modules/ready assets ## run every listing in browsers six times as slow
 	SLOW=all $(bin)/python -m pytest -n 2 tests/test_slow_machine.py
 
 mutants: .venv/ready assets frameworks ## tell more than 200 lies, each of which a check has to find
-	MUTANTS=all $(bin)/python -m pytest -n $(WORKERS) --dist worksteal tests/test_mutants.py
+	MUTANTS=all $(bin)/python -m pytest -n $(WORKERS) --dist worksteal tests/test_mutants.py tests/test_changed.py
 
 # What docs/ does not keep. NPM=no goes without the Python that runs in the page: listings have no Run.
 ifeq ($(NPM),no)

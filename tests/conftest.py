@@ -15,13 +15,16 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 import pytest
 from filelock import FileLock
+from support import changed
 from support.browsing import PREFIX, browser
+from support.changed import Change
 from support.late import LATE
 from support.project import (
     FOUND,
@@ -84,30 +87,115 @@ def address(site: Path) -> Iterator[str]:
         server.shutdown()
 
 
-LONG_FIRST = (
+# ---------------------------------------------------------------- which tests, in which order
+
+
+def _change(config: pytest.Config) -> Change | None:
+    """What has changed, if only the tests of that are to run."""
+    since = config.getoption("--changed", None)
+    if since is None:
+        return None
+    try:
+        return changed.read(changed.files(str(since)))
+    except ValueError as error:
+        raise pytest.UsageError(f"--changed={since}: {error}") from None
+
+
+def _as_test(item: pytest.Item) -> changed.Candidate:
+    called = getattr(item, "callspec", None)
+    return changed.Candidate(item.path, item.name, called.params if called else {})
+
+
+@pytest.fixture(scope="session")
+def only(pytestconfig: pytest.Config) -> Collection[str] | None:
+    """The examples that have changed, if only those are to be run; None for all."""
+    change = _change(pytestconfig)
+    return None if change is None or change.anything else change.examples
+
+
+LONG = (
+    "each_listing",
     "run_in_page",
     "stranger",
-    "slow_machine",
-    "browser",
-    "site_player",
-    "player",
     "commands",
     "second_builder",
+    "browser",
+    "slow_machine",
+    "site_player",
+    "player",
+    "mutants",
+    "changed",
 )
-"""What keeps a processor busy starts first, beside tests that sleep; workers then share the rest.
+"""Files of tests that keep a processor busy, the longest first. Half of the workers start with
+them, while the others run tests that sleep; who is done takes from those who are not.
 
 Those that look at the built site wait for it together, and take one browser a file.
 """
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The order in which workers are given the tests."""
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--changed`, which `make test CHANGED=1` gives."""
+    parser.addoption(
+        "--changed",
+        metavar="SINCE",
+        help="only tests that what has changed since a commit or branch concerns",
+    )
 
-    def rank(item: pytest.Item) -> int:
-        name = item.path.stem.removeprefix("test_")
-        return LONG_FIRST.index(name) if name in LONG_FIRST else len(LONG_FIRST)
 
-    items.sort(key=rank)
+@pytest.hookimpl(trylast=True)  # after pytest has put together what shares a fixture
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """The order in which workers are given the tests; and which, if only what has changed."""
+    change = _change(config)
+    if change is not None:
+        chosen = [item for item in items if changed.concerns(change, _as_test(item))]
+        config.hook.pytest_deselected(items=[item for item in items if item not in set(chosen)])
+        items[:] = chosen
+
+    workers = int(getattr(config, "workerinput", {"workercount": 1})["workercount"])
+    long = [item for item in items if _is_long(item)]
+    long.sort(key=lambda item: LONG.index(_stem(item)))
+    short = [item for item in items if not _is_long(item)]
+    items[:] = _dealt([list(group) for _, group in groupby(long, key=_browser)], short, workers)
+
+
+def _stem(item: pytest.Item) -> str:
+    return item.path.stem.removeprefix("test_")
+
+
+def _is_long(item: pytest.Item) -> bool:
+    return _stem(item) in LONG
+
+
+def _browser(item: pytest.Item) -> tuple[object, ...]:
+    """The same for tests that share a browser; each part of a site is by itself."""
+    given = item.callspec.params if hasattr(item, "callspec") else {}
+    return (item.path, *(given.get(name) for name in ("started", "part", "visits")))
+
+
+def _dealt(
+    long: list[list[pytest.Item]], short: list[pytest.Item], workers: int
+) -> list[pytest.Item]:
+    """All tests, in the order in which pytest-xdist's `worksteal` gives each worker its share:
+    as many to each as to any other, in a row.
+    """
+    heads: list[list[pytest.Item]] = [[] for _ in range(workers)]
+    for number, group in enumerate(long):
+        heads[number % ((workers + 1) // 2)] += group
+    dealt: list[pytest.Item] = []
+    undealt = len(short) + sum(map(len, heads))
+    for number, head in enumerate(heads):
+        share = undealt // (workers - number)
+        rest = max(0, share - len(head))
+        dealt += head + short[:rest]
+        short = short[rest:]
+        undealt -= share
+    return dealt + short
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """If nothing has changed, no test is what there is to run."""
+    if exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED and _change(session.config) == Change():
+        session.exitstatus = pytest.ExitCode.OK
 
 
 def pytest_configure() -> None:
@@ -135,6 +223,11 @@ def _without_a_browser(terminalreporter: pytest.TerminalReporter) -> set[str]:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Name the Pythons that took part, those that did not, and what nobody verified yet."""
+    change = _change(terminalreporter.config)
+    if change is not None:
+        terminalreporter.section("changed")
+        for line in changed.told(change):
+            terminalreporter.write_line(line)
     terminalreporter.section("Pythons")
     for version in interpreter.SUPPORTED:
         found = FOUND.get(version, ())

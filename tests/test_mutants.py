@@ -26,7 +26,11 @@ LEFT_OUT = (*BORROWED, ".git", ".venv", ".cache", "site", "__pycache__")
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
     """The project, as hard links: a mutant puts a new file in the place of the one it changes."""
-    made = tmp_path / "project"
+    return copy_of_the_project(tmp_path / "project")
+
+
+def copy_of_the_project(made: Path) -> Path:
+    """All that is needed to test it, below a folder on the same disk."""
     shutil.copytree(
         ROOT,
         made,

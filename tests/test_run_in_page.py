@@ -12,13 +12,11 @@ from pathlib import Path
 
 import pytest
 from support.browsing import transferred
-from support.built_page import pages
 from support.reader import (
     AS_RECORDED,
     CLICK,
     CODE,
     EDIT,
-    ENDED,
     LISTING,
     NAME,
     PAGE,
@@ -34,74 +32,6 @@ from support.reader import (
 from support.tab import Name, Tab
 
 pytestmark = [pytest.mark.timeout(240)]
-
-
-# -------------------------------------------------------------------------------- the same truth
-
-# The timeline as it stands without its player. Numbers of events count what no page shows, such as
-# what the garbage collector did, so that only their order is compared.
-TIMELINE = """const timeline = (figure) => {
-  const copy = figure.querySelector("asyncio-timeline")?.cloneNode(true);
-  if (!copy) return null;
-  for (const each of copy.querySelectorAll(
-    ".timeline__controls, .timeline__status, .tl-cursor, .tl-future")) each.remove();
-  const ordered = [...copy.querySelectorAll("[data-order]")];
-  const orders = [...new Set(ordered.map((each) => Number(each.dataset.order)))];
-  orders.sort((a, b) => a - b);
-  for (const each of ordered) each.dataset.order = orders.indexOf(Number(each.dataset.order));
-  for (const each of [copy, ...copy.querySelectorAll("[class]")]) {
-    each.classList.remove("tl-off", "tl-later", "tl-now");
-    if (!each.classList.length) each.removeAttribute("class");
-  }
-  for (const each of copy.querySelectorAll("[aria-current]")) each.removeAttribute("aria-current");
-  return copy.outerHTML.replaceAll(copy.id, "ID");
-};"""
-
-# All listings of the site in one page, one after the other, so that Python is started once.
-RUN_ALL = f"""async (path, here, seen) => {{
-  {TIMELINE}
-  const ended = {ENDED};
-  const {{ listen }} = await import(document.querySelector("script[src$='assets/run/run.js']").src);
-  const article = document.querySelector("article");
-  article.hidden = true; // nothing is painted, which takes longer than the runs
-  const html = await (await fetch(here + path)).text();
-  const page = new DOMParser().parseFromString(html, "text/html");
-  const told = [];
-  for (const figure of page.querySelectorAll("{LISTING}[data-example]")) {{
-    const which = [figure.dataset.example, figure.dataset.part ?? null];
-    if (seen.some((each) => String(each) === String(which))) {{
-      told.push([which, "shown before", true]);
-      continue;
-    }}
-    figure.id = "under-test";
-    article.replaceChildren(document.adoptNode(figure));
-    listen(figure);
-    const recorded = timeline(figure);
-    figure.querySelector(".listing__run").click();
-    const said = await ended("#under-test");
-    // A listing may ask for no timeline; its run gets one all the same.
-    told.push([which, said, recorded === null || timeline(figure) === recorded]);
-  }}
-  return told;
-}}"""
-
-
-@pytest.mark.timeout(900)
-def test_each_listing_runs_as_it_was_recorded(tab: Tab, address: str, site: Path) -> None:
-    """Line for line, and its timeline with all times."""
-    with_run = {
-        path.relative_to(site).as_posix(): path.read_text("utf-8").count(' data-run="')
-        for path in pages(site)
-        if path.parent.name != "playground"
-    }
-    tab.goto(address + PAGE)
-    told: list[tuple[object, str, bool]] = []
-    for path in with_run:
-        told += tab.do(RUN_ALL, path, address, [which for which, *_ in told])
-    assert len(told) == sum(with_run.values()) > 50
-    run = [each for each in told if each[1] != "shown before"]
-    assert len(run) > 50
-    assert [each for each in run if list(each[1:]) != [AS_RECORDED, True]] == []
 
 
 @in_one_browser

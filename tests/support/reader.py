@@ -29,7 +29,7 @@ def started(request: pytest.FixtureRequest) -> Iterator[Tab]:
     """A browser, for all tests of a file that come to it in a row."""
     _check_runtime()
     try:
-        tab = Tab(request.param, less_compiling=True)
+        tab = Tab(request.param, less_compiling=not hasattr(request.module, "MANY_RUNS"))
     except Absent as absent:
         missing(str(absent))
     with closing(tab):
