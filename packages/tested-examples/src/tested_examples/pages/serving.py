@@ -1,7 +1,7 @@
 """Keeps `make serve` going when a page asks for what is not there, and says so where it is read.
 
-A build stops at a mistake. Whoever writes a page makes one with every second letter, and wants to
-see the page all the same, with the message in it; the terminal has the message alone.
+A build stops at a mistake. But a page that is being written is wrong half of the time, and its
+author wants to see it all the same, with the message in its place. The terminal shows it, too.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@
     ///
 
 In: an example that prints `a | b | c`, one line a row, the head first. Out: an HTML table with the
-script's name below it. So no cell is typed; whoever doubts one runs the script.
+script's name below it. So no cell is typed, and whoever doubts one can run the script.
 """
 
 from __future__ import annotations

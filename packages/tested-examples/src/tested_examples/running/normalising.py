@@ -17,7 +17,7 @@ from asyncio_timeline.program.addresses import ADDRESS, SHOWN
 from asyncio_timeline.timeline import Timeline
 
 MOST_EVENTS = 1_000
-"""How much a recording holds of a run: more is drawn by nobody and would fill the repository."""
+"""How many events of a run a recording holds. Nobody draws more, and they fill the repository."""
 
 Stream = Literal["stdout", "stderr"]
 
@@ -36,7 +36,7 @@ class OutputLine:
 class Kind(Enum):
     """What no two runs share, by its name in recordings, and what the foot of a listing says of it.
 
-    What is changed without a word would be a lie, so a kind has no way to be without its words.
+    To change an output without saying so would be a lie, so a kind is defined by what is said.
     """
 
     paths = "paths are shortened"

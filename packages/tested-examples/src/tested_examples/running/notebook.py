@@ -259,7 +259,7 @@ def _stable_cell(cell: dict[str, Any]) -> dict[str, Any]:
 
 
 def _joined(outputs: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """What one stream was given in a row is one output."""
+    """The outputs, those in a row that went to the same stream joined into one."""
     for stream, group in groupby(outputs, key=lambda output: output.get("name")):
         pieces = list(group)
         if stream is None:

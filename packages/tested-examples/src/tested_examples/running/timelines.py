@@ -1,7 +1,8 @@
 """Takes the timeline of an example: simulated if that prints exactly the transcript, else real.
 
-A simulated run is the same each time, on every machine. A real run is what is left where threads
-race, sockets are used, or processes compute: its order of steps is compared, not its times.
+A simulated run is the same each time, on every machine. Where threads race, sockets are used or
+processes compute, only a real run is possible, of which the order of steps is compared and not the
+times.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ def take(example: Example, python: Interpreter, expected: Transcript) -> Timelin
     """
     if example.dependencies:
         return None
-    with suppress(StillRunning):  # it computes until time has passed, and on that clock none does
+    with suppress(StillRunning):  # it may compute until time has passed, and there none does
         printed, timeline = run(example, python, simulated=True)
         if timeline is not None and same(printed, expected):
             return timeline
@@ -86,7 +87,7 @@ def same(printed: Transcript, expected: Transcript) -> bool:
 
 
 def compare(example: Example, recorded: Timeline, fresh: Timeline) -> Problem | None:
-    """How a fresh timeline differs: in anything if simulated, in structure if it is real."""
+    """How a fresh timeline differs: in anything at all if simulated, in its structure if real."""
     old: Timeline | Structure
     new: Timeline | Structure
     if example.name in RACES:
