@@ -12,6 +12,7 @@ from tested_examples import example
 ON_PURPOSE = {
     "errors/add_to_an_ending_group.py": "what it does there is refused, and that is the error",
     "cancelling/whose_cancellation.py": "shows what happens then, beside the cure",
+    "frameworks/anyio_cancels_again.py": "shows what AnyIO does about it",
     "waiting/a_timeout_asks.py": "shows what a timeout can do about it",
 }
 """Examples that swallow a cancellation, and why."""
