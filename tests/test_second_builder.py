@@ -16,7 +16,15 @@ from filelock import FileLock
 from support.built_page import figures, pages, parse
 from support.project import ROOT
 
-BUILT_FROM = ("docs", "examples", "recordings", "overrides", "packages", "mkdocs.yml")
+BUILT_FROM = (
+    "docs",
+    "examples",
+    "recordings",
+    "overrides",
+    "packages",
+    "mkdocs.yml",
+    "requirements-frameworks.txt",
+)
 
 
 @pytest.fixture(scope="session")

@@ -218,6 +218,7 @@ QUESTIONS: dict[str, tuple[str, ...]] = {
     "event loop in a separate thread": ("how-to/from-a-thread/#a-loop-in-a-thread",),
     "queue between thread and asyncio": ("how-to/queues/",),
     "contextvars in tasks": ("how-to/context-variables/",),
+    "asyncio with tkinter": ("how-to/from-a-thread/#gui",),
     "request id in logs async": ("how-to/context-variables/",),
     "progress bar with asyncio": ("how-to/progress/",),
     "pytest async test background task": ("how-to/test/#pytest", "how-to/test/"),
