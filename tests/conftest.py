@@ -50,8 +50,10 @@ def site(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
 
 def build_once(folder: Path, *command: str) -> Path:
     """Run a builder into `folder/site`, unless another worker has done so."""
-    target = folder / "site"
+    target, failed = folder / "site", folder / "site.failed"
     with FileLock(folder / "site.lock"):
+        if failed.exists():
+            pytest.fail(failed.read_text(encoding="utf-8"), pytrace=False)
         if not (target / "index.html").exists():
             done = subprocess.run(
                 [sys.executable, "-m", *command, str(target)],
@@ -62,7 +64,9 @@ def build_once(folder: Path, *command: str) -> Path:
                 env=os.environ | {"SITE_URL": "https://example.org/meanwhile/"},
             )
             if done.returncode:
-                pytest.fail(f"{' '.join(command)} failed:\n{done.stderr[-4000:]}", pytrace=False)
+                said = f"{' '.join(command)} failed:\n{done.stderr[-4000:]}"
+                failed.write_text(said, encoding="utf-8")  # the next would fail as late
+                pytest.fail(said, pytrace=False)
     return target
 
 

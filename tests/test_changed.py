@@ -225,6 +225,7 @@ def test_packages_look_at_the_project_only_by_name() -> None:
     tests = ROOT / "packages/tested-examples/tests"
     assert changed.concerns(PAGE, Candidate(tests / "test_facts.py", "test_x", {}))
     assert not changed.concerns(PAGE, Candidate(tests / "test_interpreter.py", "test_x", {}))
+    assert not changed.concerns(PAGE, Candidate(tests / "test_mistakes.py", "test_x", {}))
 
 
 def test_what_is_left_out_is_there() -> None:

@@ -29,6 +29,7 @@ LEFT_OUT = {
     "test_commands": "the commands of make",
     "test_mutants": "mutants",
     "test_notebook": "the notebook",
+    "test_changed": "which tests a change concerns",
 }
 """Files that look at all of the site, or at what no single example changes, and take minutes. They
 run if they name what has changed. What is in them, as `make test CHANGED=1` says."""
@@ -37,7 +38,7 @@ ONLY_WHAT_THEY_NAME = re.compile(r"test_recipe.*|test_house|test_wheels|test_bri
 """Files of the site's tests that look at few examples or at none, and so run if they name one."""
 
 READS_THE_PROJECT = {"EXAMPLES", "RECORDINGS", "PAGES", "ROOT"}
-"""A file of a package's tests that uses none of these names makes up its own examples and pages."""
+"""A file of a package's tests that imports none of these makes up its own examples and pages."""
 
 
 @dataclass(frozen=True)
@@ -180,10 +181,9 @@ def _mentions(path: Path, change: Change) -> bool:
 
 @cache
 def _reads_the_project(path: Path) -> bool:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    return any(
-        isinstance(each, ast.Name) and each.id in READS_THE_PROJECT for each in ast.walk(tree)
-    )
+    parts = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+    imported = (each.names for each in parts if isinstance(each, ast.ImportFrom))
+    return any(each.name in READS_THE_PROJECT for names in imported for each in names)
 
 
 @cache
