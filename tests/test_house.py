@@ -24,7 +24,9 @@ EXAMPLES = ROOT / "packages/tested-examples/src/tested_examples"
 
 ROOMS = {
     "asyncio_timeline": {
-        "command": {"program", "page", "findings", "drawing", ""},  # "": it tells the version
+        "command": {"program", "formats", "findings", "drawing", ""},
+        "in_code": {"formats", "recording"},
+        "formats": {"page", "findings", "drawing"},  # "": it tells the version
         "program": {"recording", "simulation"},
         "page": {"findings", "drawing"},
         "findings": {"drawing"},

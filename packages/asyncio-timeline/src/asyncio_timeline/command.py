@@ -15,10 +15,10 @@ from typing import TextIO
 from asyncio_timeline import __version__
 from asyncio_timeline.drawing.report import report
 from asyncio_timeline.findings import findings
+from asyncio_timeline.formats import SUFFIXES, CannotWrite, Recorded, is_recording, read, writer
 from asyncio_timeline.program.forms import Form, Program, program
 from asyncio_timeline.program.refusals import CannotRecord
 from asyncio_timeline.program.run import MOST_EVENTS, Run, run
-from asyncio_timeline.timeline import to_json
 
 REFUSED = 2
 """The exit status if nothing was recorded."""
@@ -46,8 +46,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     say = _Sayer(sys.stderr)
     try:
         call = _parse(list(sys.argv[1:] if arguments is None else arguments))
-        write = _writer(call.output)
-    except CannotRecord as refusal:
+        write = None if call.output is None else writer(call.output)
+        if call.form == "script" and is_recording(Path(call.what)):
+            return _draw_again(call, write, say)
+    except (CannotRecord, CannotWrite) as refusal:
         say(str(refusal))
         return REFUSED
     written = True
@@ -78,6 +80,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         os.kill(process, signal.SIGINT)
     return recorded.status if written else recorded.status or REFUSED
+
+
+def _draw_again(call: _Call, write: Callable[[Recorded], None] | None, say: _Sayer) -> int:
+    """Draw a recording that `-o x.json` wrote. No program runs, so `-o` may also stand last."""
+    recorded = read(Path(call.what))
+    if write is None and call.args[:1] == ["-o"] and len(call.args) == 2:
+        write = writer(Path(call.args[1]))
+    if write is None:
+        say.write(report(recorded.timeline))
+        return 0
+    try:
+        write(recorded)
+    except OSError as error:
+        say(f"cannot write the timeline: {error}")
+        return REFUSED
+    return 0
 
 
 def _tell_findings(recorded: Run, call: _Call, ran: Program) -> int:
@@ -116,7 +134,9 @@ class _Sayer:
             print(text, file=self._stream, end="")
 
 
-def _keep(recorded: Run, write: Callable[[Run], None] | None, call: _Call, say: _Sayer) -> bool:
+def _keep(
+    recorded: Run, write: Callable[[Recorded], None] | None, call: _Call, say: _Sayer
+) -> bool:
     """Write the timeline, or say what is in it. Returns whether that went well."""
     if recorded.failure is not None:
         say(f"stopped recording: {recorded.failure!r}")
@@ -129,12 +149,12 @@ def _keep(recorded: Run, write: Callable[[Run], None] | None, call: _Call, say: 
         return True
     if write is None:
         say.write(report(recorded.timeline))
-        if call.args[-2:-1] == ["-o"] and call.args[-1].endswith(_SUFFIXES):
+        if call.args[-2:-1] == ["-o"] and call.args[-1].endswith(SUFFIXES):
             output = call.args[-1]
             say(f"-o {output} was given to the program. Next: options of ours before its name")
         return True
     try:
-        write(recorded)
+        write(Recorded(recorded.timeline, recorded.status, recorded.source, recorded.sources))
     except OSError as error:
         say(f"cannot write the timeline: {error}")
         return False
@@ -151,6 +171,7 @@ _USAGE = """\
 asyncio-timeline [OPTIONS] SCRIPT [ARGS]
        asyncio-timeline [OPTIONS] -m MODULE [ARGS]
        asyncio-timeline [OPTIONS] -c CODE [ARGS]
+       asyncio-timeline RECORDING.json -o FILE          draw it again
        asyncio-timeline check [OPTIONS] SCRIPT [ARGS]   what was slow or wrong; 1 if anything was"""
 
 
@@ -164,7 +185,13 @@ def _parse(arguments: list[str]) -> _Call:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"asyncio-timeline {__version__}")
-    parser.add_argument("-o", dest="output", type=Path, metavar="FILE", help=".html, .svg or .json")
+    parser.add_argument(
+        "-o",
+        dest="output",
+        type=Path,
+        metavar="FILE",
+        help="what to write: .html, .svg, .json, .md, .trace.json",
+    )
     parser.add_argument(
         "--simulated", action="store_true", help="on a simulated clock: sleeping takes no time"
     )
@@ -221,63 +248,3 @@ def _split(arguments: list[str]) -> tuple[list[str], Form, list[str]]:
             return ours, form, theirs
         place += 2 if argument in _WITH_VALUE else 1
     return arguments[:place], "script", arguments[place:]
-
-
-# --------------------------------------------------------------------------------- output
-
-_SUFFIXES = (".html", ".svg", ".json")
-
-
-def _writer(output: Path | None) -> Callable[[Run], None] | None:
-    """What writes the timeline; that it can is found out before the script runs."""
-    if output is None:
-        return None
-    draw = _drawer(output)
-    target = output.absolute()  # the script may change its working directory
-    existed = target.exists()
-    try:
-        if target.is_file() and not _may_be_replaced(target):
-            raise CannotRecord(
-                f"{output} exists and is no timeline, so it is not replaced. Next: another name"
-            )
-        with target.open("ab"):
-            pass
-        if not existed:
-            target.unlink()
-    except OSError as error:
-        raise CannotRecord(f"cannot write {output}: {error.strerror}") from None
-
-    def write(recorded: Run) -> None:
-        # A file name that is no UTF-8, as the script may have printed, holds lone surrogates.
-        target.write_text(draw(recorded), "utf-8", "backslashreplace", newline="\n")
-
-    return write
-
-
-def _may_be_replaced(target: Path) -> bool:
-    """Whether the file is empty, or what this command has written."""
-    from asyncio_timeline.page.standalone import TITLE_ENDS
-
-    with target.open("rb") as file:
-        begins = file.read(4_000)
-    return (
-        not begins
-        or begins.startswith(b'{\n "format": "asyncio-timeline/')
-        or (begins.lstrip().startswith(b"<svg") and b'class="tl' in begins)
-        or TITLE_ENDS.encode() in begins
-    )
-
-
-def _drawer(output: Path) -> Callable[[Run], str]:
-    if output.suffix == ".json":
-        return lambda recorded: to_json(recorded.timeline)
-    if output.suffix == ".svg":
-        from asyncio_timeline.drawing.story import Story
-        from asyncio_timeline.drawing.svg import standalone
-
-        return lambda recorded: standalone(Story(recorded.timeline))
-    if output.suffix == ".html":
-        from asyncio_timeline.page.standalone import page
-
-        return page
-    raise CannotRecord(f"cannot write {output}: expected a name that ends in .html, .svg or .json")

@@ -197,8 +197,19 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Source:
+    """The text of a file of the program; `file` as in `Line`."""
+
+    text: str
+    file: str | None = None
+
+
+@dataclass(frozen=True)
 class Timeline:
-    """One run. `python` is a version such as `"3.14"`; `cut` says that events were left out."""
+    """One run. `python` is a version such as `"3.14"`; `cut` says that events were left out.
+
+    The exit `status` and the `sources`, the program's text, are there if the command wrote it.
+    """
 
     program: str
     python: str
@@ -211,6 +222,8 @@ class Timeline:
     cancellations: tuple[Cancellation, ...] = ()
     lines: tuple[Line, ...] = ()
     cut: bool = False
+    status: int = 0
+    sources: tuple[Source, ...] = ()
 
 
 def file_names(timeline: Timeline) -> set[str]:

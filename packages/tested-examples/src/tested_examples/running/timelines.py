@@ -68,9 +68,9 @@ def run(
         printed = without_ours(printed)
         if not output.exists() or not output.stat().st_size:
             return printed, None
-        return printed, normalised_timeline(
-            from_json(output.read_text(encoding="utf-8")), example.path.resolve()
-        )
+        recorded = from_json(output.read_text(encoding="utf-8"))
+        recorded = replace(recorded, status=0, sources=())  # the recording of an example has them
+        return printed, normalised_timeline(recorded, example.path.resolve())
 
 
 def without_ours(printed: Transcript) -> Transcript:
