@@ -45,7 +45,7 @@ def quiet_page(browser: Browser, width: int, height: int) -> Generator[Page]:
     opened.on("console", lambda message: said.append(message.text))
     opened.on("pageerror", lambda error: said.append(str(error)))
     yield opened
-    assert not said
+    assert not said, said
     context.close()
 
 
