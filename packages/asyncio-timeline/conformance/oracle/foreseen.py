@@ -35,8 +35,7 @@ TIMER, OUTSIDE = Actor("timer"), Actor("outside")
 class Step:
     """A step: who made it ready; the operation in which it then waited, and for what; or its end.
 
-    `tasks` are the names of those that it waits for, `job` that of the job. `at_once`: it had been
-    asked to cancel before it began to wait, so that what it waits for is cancelled at once.
+    `tasks` are the names of those that it waits for, `job` that of the job.
     """
 
     cause: Actor
@@ -46,7 +45,6 @@ class Step:
     job: str | None = None
     at: int | None = None
     outcome: str | None = None
-    at_once: bool = False
 
 
 class Request(NamedTuple):
@@ -278,7 +276,6 @@ class _Task(_Future):
             self.waiter = waits.future
             if self.must_cancel and self.loop.passes_on(self, self.waiter):
                 self.must_cancel = False
-                step.at_once = True
         if waits is not None:
             step.operation, step.what, step.job = waits.operation, waits.what, waits.job
             step.at = waits.at

@@ -23,16 +23,6 @@ class Disagreement(NamedTuple):
     text: str
 
 
-KNOWN: dict[str, str] = {
-    "cancellations, two at once": "of two requests by one step the second is not told",
-    "cancellations in an eager start": "its creator is told to ask, not the eager task",
-    "cancellations of itself": "a request that is taken back in the same step is not told",
-    "steps.wait.what, cancelled at once": "a shield that is cancelled at once is told as a future",
-    "steps.wait.tasks, cancelled at once": "the same",
-}
-"""Kinds of disagreement that are known, and what is wrong in the recording."""
-
-
 def went_as_foreseen(stdout: str, expected: Foreseen) -> bool:
     """Whether each task, callback and job printed what was foreseen, in that order.
 
@@ -141,10 +131,9 @@ class _Holding:
             yield from _differ("steps.outcome", where, step.outcome, want.outcome)
         if step.wait is None or want.what is None:
             return
-        at_once = ", cancelled at once" if want.at_once else ""
-        yield from _differ(f"steps.wait.what{at_once}", where, step.wait.what, want.what)
+        yield from _differ("steps.wait.what", where, step.wait.what, want.what)
         tasks = {self.names[each] for each in step.wait.tasks}
-        yield from _differ(f"steps.wait.tasks{at_once}", where, tasks, set(want.tasks))
+        yield from _differ("steps.wait.tasks", where, tasks, set(want.tasks))
         job = None if step.wait.job is None else self.timeline.jobs[step.wait.job].function
         yield from _differ("steps.wait.job", where, job, want.job)
 
@@ -211,20 +200,7 @@ class _Holding:
         }
         for kind, wrong in (("false", told - wanted), ("missing", wanted - told)):
             for each in sorted(wrong, key=str):
-                known = self.known_request(each, told & wanted, told)
-                yield Disagreement(known or f"cancellations.{kind}", f"{kind}: {_request(each)}")
-
-    def known_request(self, wrong: _Asked, right: set[_Asked], told: set[_Asked]) -> str | None:
-        """The kind of a disagreement that is known: see `KNOWN`."""
-        task, cause = wrong[:2]
-        if any(each[:2] == (task, cause) for each in right):
-            return "cancellations, two at once"
-        eager = {name: each for name, each in self.expected.creations.items() if each.eager}
-        starts = {each.cause for each in eager.values()}
-        starts |= {Actor("step", name, 0) for name in eager}
-        if cause in starts:
-            return "cancellations in an eager start"
-        return "cancellations of itself" if wrong not in told and cause.who == task else None
+                yield Disagreement(f"cancellations.{kind}", f"{kind}: {_request(each)}")
 
 
 _Asked = tuple[str, Actor, str | None, str | None, int | None]

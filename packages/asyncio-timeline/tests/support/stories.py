@@ -58,6 +58,7 @@ class Story:
 
     def create(self, coroutine: str, line: int | None = None, name: str | None = None) -> int:
         number = len(self.tasks)
+        callback = self.running if self.runner is None else None
         self.tasks.append(
             Task(
                 number,
@@ -68,6 +69,7 @@ class Story:
                 self.now(),
                 None,
                 "pending",
+                creator=None if callback is None else Cause("step", callback),
             )
         )
         return number

@@ -497,9 +497,7 @@ def _arrow(
 def _made(sheet: _Sheet) -> Iterator[Arrow]:
     """Who created each task, and who submitted each job."""
     for task in sheet.tasks:
-        creator: Who | None = task.parent
-        if creator is None and task.id in sheet.story.creators:
-            creator = CALLBACKS
+        creator = _creator(sheet, task)
         if creator is not None and creator in sheet.tops:
             order = task.created.order
             yield _arrow(sheet, "made", sheet.at(order), (creator, task.id), order)
@@ -507,6 +505,19 @@ def _made(sheet: _Sheet) -> Iterator[Arrow]:
         if job.task is not None and job.task in sheet.tops:
             order = job.submitted.order
             yield _arrow(sheet, "made", sheet.at(order), (job.task, _worker(job)), order)
+
+
+def _creator(sheet: _Sheet, task: Task) -> Who | None:
+    """In whose lane a task was created; None if that is drawn nowhere."""
+    if task.parent is not None:
+        return task.parent
+    if task.creator is None or task.creator.index is None:
+        return None
+    timeline = sheet.story.timeline
+    if task.creator.kind == "job":
+        return _worker(timeline.jobs[task.creator.index])
+    by = timeline.steps[task.creator.index].task
+    return CALLBACKS if by is None else by
 
 
 def _woke(sheet: _Sheet) -> Iterator[Arrow]:

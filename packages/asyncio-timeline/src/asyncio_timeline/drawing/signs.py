@@ -94,8 +94,8 @@ def key(story: Story, identity: str) -> list[tuple[str, str]]:
     if timeline.end.time >= passed(timeline):
         signs.append(('<rect class="tl-idle" width="26" height="16"/>', "time passes"))
     if (
-        story.creators
-        or any(task.parent is not None for task in tasks)
+        any(task.parent is not None for task in tasks)
+        or any(task.creator and task.creator.index is not None for task in tasks)
         or any(job.task is not None for job in timeline.jobs)
     ):
         signs.append(_arrow("made", identity))

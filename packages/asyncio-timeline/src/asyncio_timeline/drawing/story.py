@@ -82,7 +82,6 @@ class Story:
              the index of the step
     thread_waits  the jobs in threads that waited for a task
     blocks   the lines that kept the loop to themselves for long
-    creators the index of the callback that created a task, by the id of the task
     collected  the line that ran when a task was destroyed, by the id of the task, if it is known
     cut      the last event of a recording that was cut; what came later is not known, except how
              some tasks ended
@@ -96,7 +95,6 @@ class Story:
         self.wakes = dict(_wakes(self.timeline))
         self.thread_waits = list(_thread_waits(self.timeline))
         self.blocks = list(blocks(self.timeline))
-        self.creators = dict(_creators(self.timeline))
         self.collected = dict(_collected(self.timeline))
         self.cut = _last_event(self.timeline) if timeline.cut else None
         self.digits = 3 if timeline.simulated or self.timeline.end.time < 0.1 else 2
@@ -199,16 +197,6 @@ def _last_event(timeline: Timeline) -> Moment:
 
 
 # ---------------------------------------------------------------------- what ran meanwhile
-
-
-def _creators(timeline: Timeline) -> Iterable[tuple[int, int]]:
-    """Each task that a callback created, and the index of that."""
-    callbacks = [step for step in timeline.steps if step.task is None]
-    for task in timeline.tasks:
-        if task.parent is None:
-            for callback in callbacks:
-                if callback.start.order < task.created.order < callback.end.order:
-                    yield task.id, callback.index
 
 
 def _thread_waits(timeline: Timeline) -> Iterable[ThreadWait]:

@@ -182,9 +182,7 @@ def _of_tasks(story: Story) -> Iterator[Row]:
 def _creator(story: Story, task: Task) -> str:
     if task.parent is not None:
         return story.names[task.parent]
-    callback, creator = story.creators.get(task.id), task.creator
-    if callback is not None:
-        return runner(story, story.timeline.steps[callback])
+    creator = task.creator
     if creator is None:
         return "asyncio.run"
     if creator.kind == "step" and creator.index is not None:

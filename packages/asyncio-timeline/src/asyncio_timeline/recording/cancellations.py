@@ -71,9 +71,19 @@ class Cancellations:
         if asker.origin.shown().kind in ("outside", "job") and run_is_ending():
             asker = asker._replace(through="asyncio.run")
         for record, by in requests(new, asker, self._tasks.known):
-            with self._notebook.lock:
-                if self._notebook.take_room():
-                    self._notebook.add(CancellationRecord(self._notebook.now(), record, by))
+            self._add(record, by)
+
+    def note_again(self, asker: Asker, task: object) -> None:
+        """Note that `asker` took a request back and asked the task anew: the count is as before."""
+        record = self._tasks.seen(task)
+        if record is not None:
+            self._add(record, asker)
+
+    def _add(self, record: TaskRecord, asker: Asker) -> None:
+        record.asked_in = asker.origin
+        with self._notebook.lock:
+            if self._notebook.take_room():
+                self._notebook.add(CancellationRecord(self._notebook.now(), record, asker))
 
     def was_asked(self, record: TaskRecord) -> bool:
         """Whether somebody has asked the task to cancel since the last look."""
@@ -120,28 +130,36 @@ def requests(
 
     `asked` counts the requests that each task got. A task that waits for another one, or for
     several in `asyncio.gather`, passes each request on to them. So if a task got only as many
-    requests as were passed on to it, the asker did not ask it directly.
+    requests as were passed on to it, the asker did not ask it directly. A task that asked itself
+    while it ran passes on one request, when it begins to wait (Modules/_asynciomodule.c,
+    task_step_impl).
     """
     onward = {record: list(_waited_for(record, asked, record_of)) for record in asked}
+    runs = asker.origin.who()
+    if isinstance(runs, TaskRecord) and runs.asked_in is asker.origin and runs not in asked:
+        onward[runs] = list(_waited_for(runs, asked, record_of))
     direct = dict(asked)
     for record, others in onward.items():
+        passed = 1 if record is runs else asked[record]
         for other in others:
-            direct[other] -= asked[record]
+            direct[other] -= passed
     done: set[TaskRecord] = set()
 
-    def follow(record: TaskRecord, by: Asker) -> Iterator[tuple[TaskRecord, Asker]]:
+    def follow(record: TaskRecord) -> Iterator[tuple[TaskRecord, Asker]]:
+        if record in done:
+            return
         done.add(record)
-        yield record, by
         for other in onward[record]:
-            if other not in done and direct[other] <= 0:
-                yield from follow(other, Asker(asker.origin, "await", record))
+            yield other, Asker(asker.origin, "await", record)
+            if direct[other] <= 0:
+                yield from follow(other)
 
     for record in asked:
-        if direct[record] > 0 and record not in done:
-            yield from follow(record, asker)
-    for record in asked:
-        if record not in done:
-            yield from follow(record, asker)
+        if direct[record] > 0:
+            yield record, asker
+            yield from follow(record)
+    for record in onward:  # who was asked earlier in this step
+        yield from follow(record)
 
 
 def _waited_for(

@@ -141,8 +141,7 @@ def _awaited(inner: list[_Level], waiter: object) -> Iterable[object]:
 
 def _shielded(waiter: object) -> object | None:
     """What `asyncio.shield` protects, if `waiter` is the future that it returned."""
-    for entry in cast("list[Any]", plain_attribute(waiter, "_callbacks") or ()):
-        callback: object = cast("Any", entry)[0] if isinstance(entry, tuple) else entry
+    for callback in (*_callbacks(waiter), *_called_soon(waiter)):
         if (
             isinstance(callback, FunctionType)
             and callback.__qualname__ == "shield.<locals>._outer_done_callback"
@@ -151,6 +150,26 @@ def _shielded(waiter: object) -> object | None:
             cells = dict(zip(callback.__code__.co_freevars, callback.__closure__, strict=True))
             return cast("object", cells["inner"].cell_contents)
     return None
+
+
+def _callbacks(waiter: object) -> Iterator[object]:
+    for entry in cast("list[Any]", plain_attribute(waiter, "_callbacks") or ()):
+        yield cast("Any", entry)[0] if isinstance(entry, tuple) else entry
+
+
+def _called_soon(waiter: object) -> Iterator[object]:
+    """The callbacks of a future that was cancelled at once, by a task that begins to wait for it.
+
+    They lie among those that the loop will call (asyncio/futures.py, `__schedule_callbacks`).
+    """
+    if plain_attribute(waiter, "_state") != "CANCELLED":
+        return
+    loop = plain_attribute(waiter, "_loop")
+    # In one go: another thread may append to it.
+    for handle in tuple(cast("Iterable[object]", plain_attribute(loop, "_ready") or ())):
+        args = cast("tuple[object, ...]", plain_attribute(handle, "_args") or ())
+        if args and args[0] is waiter:
+            yield plain_attribute(handle, "_callback")
 
 
 def _ids(things: Iterable[object], known: Known) -> tuple[int, ...]:

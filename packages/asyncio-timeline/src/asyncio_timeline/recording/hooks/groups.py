@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import asyncio.timeouts
+import sys
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -18,6 +19,9 @@ from asyncio_timeline.recording.tasks import Tasks
 from asyncio_timeline.recording.weak import WeakMap
 from asyncio_timeline.recording.whereabouts import Asker, Whereabouts
 from asyncio_timeline.timeline import Through
+
+_leaves: Any = getattr(asyncio.TaskGroup, "_aexit", asyncio.TaskGroup.__aexit__)
+_ASKS_ANEW = "cancelling" in _leaves.__code__.co_names
 
 
 class GroupHooks:
@@ -42,11 +46,13 @@ class GroupHooks:
         timeout: Any = asyncio.timeouts.Timeout
         runner: Any = asyncio.Runner
         hooks.splice(group.__init__, "enter", self._note_line)
+        hooks.splice(group.__aexit__, "around", self._group_is_left)
         hooks.splice(group._abort, "around", self._group_aborts)
         hooks.splice(group._on_task_done, "around", self._child_done)
         if hasattr(group, "cancel"):  # 3.15
             hooks.splice(group.cancel, "around", self._group_aborts)
         hooks.splice(timeout.reschedule, "enter", self._timeout_set)
+        hooks.splice(timeout.__aexit__, "around", self._timeout_is_left)
         hooks.splice(timeout._on_timeout, "around", self._time_is_up)
         hooks.splice(runner._on_sigint, "around", self._interrupted)
 
@@ -62,6 +68,40 @@ class GroupHooks:
         if not failed or group._aborting or group._parent_cancel_requested:
             return None
         return self._group_aborts(group)
+
+    def _group_is_left(self, group: Any, *error: object) -> Callable[[], object]:
+        """The end of the block. It may take back a request, and ask the parent anew.
+
+        Since Python 3.13 a group that fails does so if others have asked its parent, too
+        (Lib/asyncio/taskgroups.py, `_aexit`).
+        """
+        parent = group._parent_task
+        self._may_take_back(parent)
+        before = sys.exc_info()[1]
+
+        def left() -> None:
+            raised = sys.exc_info()[1]
+            here = self._whereabouts.here
+            self._cancellations.note(here.asks, (parent,))
+            failed = raised is not before and isinstance(raised, BaseExceptionGroup)
+            if failed and _ASKS_ANEW and parent.cancelling():
+                owner, line = self._tasks.seen(parent), self._lines.get(group)
+                asker = Asker(here.asks.origin, "TaskGroup", owner, line)
+                self._cancellations.note_again(asker, parent)
+
+        return left
+
+    def _timeout_is_left(self, timeout: Any, *error: object) -> Callable[[], object]:
+        """The end of the block. It may take back the request of the timeout."""
+        return self._may_take_back(timeout._task)
+
+    def _may_take_back(self, task: object) -> Callable[[], object]:
+        """Note who has asked until now, as the count of requests may go down from here on.
+
+        Returns what is to be called when the task has taken back what it will.
+        """
+        self._cancellations.note(self._whereabouts.here.asks, (task,))
+        return lambda: self._cancellations.note(self._whereabouts.here.asks, (task,))
 
     def _timeout_set(self, timeout: object, when: float | None) -> None:
         """A timeout was entered, or set to another time later."""

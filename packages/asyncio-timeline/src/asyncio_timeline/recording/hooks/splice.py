@@ -56,6 +56,8 @@ def splice(
           `returned`  like `around`, and what `report` returned is first called with the value
                       that `function` returns, if it returns
 
+    A coroutine function is entered when its coroutine first runs.
+
     Returns what undoes it. Frames that are under way then finish with the report they began with.
     Raises `CannotSplice` if the function's source cannot be found.
     """
@@ -129,9 +131,9 @@ def _spliced(code: CodeType, when: When, name: str) -> CodeType:
     return _code(module, code)
 
 
-def _function(tree: ast.Module, name: str) -> ast.FunctionDef:
+def _function(tree: ast.Module, name: str) -> ast.FunctionDef | ast.AsyncFunctionDef:
     for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef) and node.name == name:
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and node.name == name:
             return node
     raise CannotSplice(f"the source of {name} is not there")
 
@@ -167,6 +169,9 @@ class _Returns(ast.NodeTransformer):
         return ast.copy_location(ast.Return(ast.copy_location(passed, value)), node)
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.FunctionDef:
+        return node
+
+    def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> ast.AsyncFunctionDef:
         return node
 
     def visit_Lambda(self, node: ast.Lambda) -> ast.Lambda:
