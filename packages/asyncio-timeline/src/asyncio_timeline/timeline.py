@@ -14,13 +14,20 @@ Standard library only; knows nothing of recorders, drawings and sites.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from dataclasses import dataclass, field, fields, is_dataclass
-from functools import cache, partial
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import MISSING, dataclass, field, fields, is_dataclass
+from functools import cache
+from itertools import pairwise
 from types import UnionType
-from typing import Any, Literal, NamedTuple, cast, get_args, get_origin, get_type_hints
+from typing import Any, Literal, NamedTuple, Union, cast, get_args, get_origin, get_type_hints
 
 FORMAT = "asyncio-timeline/1"
+
+LARGEST = 10**12
+"""No number of an event, a line or seconds in a timeline is larger."""
+
+LONGEST = 60
+"""Characters of what is wrong that an error quotes."""
 
 Outcome = Literal["pending", "result", "exception", "cancelled", "destroyed"]
 """How a task ended. `destroyed`: collected as garbage while it was pending."""
@@ -273,28 +280,36 @@ def to_json(timeline: Timeline) -> str:
     return "{\n" + ",\n".join(rows) + "\n}\n"
 
 
+class NotATimeline(ValueError):
+    """Says where in the data what is wrong, and what was expected."""
+
+    def __init__(self, where: str, wrong: str) -> None:
+        super().__init__(
+            f"not a timeline: {where}: {wrong}" if where else f"not a timeline: {wrong}"
+        )
+
+
 def from_data(data: Any) -> Timeline:
-    """The timeline that `to_data` gave. Raises `ValueError` for anything else."""
+    """The timeline that `to_data` gave. Raises `NotATimeline` for anything else.
+
+    What it returns is whole: each index leads to a row, and no time runs backwards.
+    """
     if not isinstance(data, dict) or cast("dict[str, Any]", data).get("format") != FORMAT:
-        raise ValueError(f'not a timeline: expected "format": "{FORMAT}"')
-    given = cast("dict[str, Any]", data)
-    try:
-        values: dict[str, Any] = {
-            name: tuple(_read(TABLES[name], record) for record in value)
-            if name in TABLES
-            else value
-            for name, value in given.items()
-            if name != "format"
-        }
-        values["end"] = Moment(*values["end"])
-        return Timeline(**values)
-    except (TypeError, KeyError, AttributeError) as error:
-        raise ValueError(f"not a timeline: {error}") from error
+        raise NotATimeline("", f'expected "format": "{FORMAT}"')
+    given = {**cast("dict[str, Any]", data)}
+    del given["format"]
+    timeline = cast("Timeline", _record_reader(Timeline)(given, ""))
+    _check(timeline)
+    return timeline
 
 
 def from_json(text: str) -> Timeline:
-    """The timeline that `to_json` wrote. Raises `ValueError` for anything else."""
-    return from_data(json.loads(text))
+    """The timeline that `to_json` wrote. Raises `NotATimeline` for anything else."""
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise NotATimeline("", f"it is no JSON: {error}") from error
+    return from_data(data)
 
 
 def _record(value: Any) -> dict[str, Any]:
@@ -319,34 +334,216 @@ def _plain(content: Any) -> Any:
     return content
 
 
-def _read(kind: type, record: dict[str, Any]) -> Any:
-    readers = _readers(kind)
-    return kind(
-        **{
-            name: content if content is None or name not in readers else readers[name](content)
-            for name, content in record.items()
-        }
-    )
+# ---------------------------------------------------------------------------- reading
+
+_Reader = Callable[[Any, str], Any]
+"""Makes a value of JSON what a field holds. Is told where it stands, for its errors."""
 
 
 @cache
-def _readers(kind: type) -> dict[str, Callable[[Any], Any]]:
-    """What makes of JSON the fields of a record that are no plain text or numbers."""
-    readers: dict[str, Callable[[Any], Any]] = {}
-    for name, hint in get_type_hints(kind).items():
-        # Of `Moment | None` it is the first that matters: None is written as it is.
-        (content, *_) = get_args(hint) if get_origin(hint) is UnionType else (hint,)
-        if content in (Moment, Cause):
-            readers[name] = partial(_unpacked, content)
-        elif get_origin(content) is tuple:
-            readers[name] = tuple
-        elif isinstance(content, type) and is_dataclass(content):
-            readers[name] = partial(_read, content)
-    return readers
+def _record_reader(kind: type) -> _Reader:
+    """Reads the record of a table from its object."""
+    readers = {name: _reader(hint) for name, hint in get_type_hints(kind).items()}
+    needed = [
+        each.name
+        for each in fields(kind)
+        if each.default is MISSING and each.default_factory is MISSING
+    ]
+
+    def read(content: Any, where: str) -> Any:
+        if not isinstance(content, dict):
+            raise NotATimeline(where, f"expected an object, not {_shown(content)}")
+        record = cast("dict[str, Any]", content)
+        for name in record:
+            if name not in readers:
+                raise NotATimeline(where, f"there is no field {_shown(name)}")
+        for name in needed:
+            # What has its default value is left out; a field without a default is always there.
+            if name not in record:
+                raise NotATimeline(where, f'the field "{name}" is missing')
+        inside = f"{where}." if where else ""
+        return kind(**{n: readers[n](value, inside + n) for n, value in record.items()})
+
+    return read
 
 
-def _unpacked(kind: type, content: list[Any]) -> Any:
-    return kind(*content)
+def _reader(hint: Any) -> _Reader:
+    """Reads what a field with this type holds."""
+    if get_origin(hint) in (Union, UnionType):
+        (content, *_) = get_args(hint)  # of `Moment | None` the first: None is written as it is
+        inner = _reader(content)
+        return lambda value, where: None if value is None else inner(value, where)
+    if get_origin(hint) is tuple:
+        row = _reader(get_args(hint)[0])
+
+        def read_rows(value: Any, where: str) -> tuple[Any, ...]:
+            rows = enumerate(_list(value, where, "a list"))
+            return tuple(row(each, f"{where}[{index}]") for index, each in rows)
+
+        return read_rows
+    if get_origin(hint) is Literal:
+        words = get_args(hint)
+
+        def read_word(value: Any, where: str) -> Any:
+            if not isinstance(value, str) or value not in words:
+                raise NotATimeline(where, f"expected {_either(words)}, not {_shown(value)}")
+            return value
+
+        return read_word
+    if hint in _OTHERS:
+        return _OTHERS[hint]
+    return _record_reader(hint)
+
+
+def _number(value: Any, where: str) -> int:
+    if type(value) is not int or not 0 <= value <= LARGEST:
+        raise NotATimeline(where, f"expected a whole number from 0 on, not {_shown(value)}")
+    return value
+
+
+def _seconds(value: Any, where: str) -> float:
+    if type(value) not in (int, float) or not -LARGEST <= value <= LARGEST:
+        raise NotATimeline(where, f"expected a number of seconds, not {_shown(value)}")
+    return cast("float", value)
+
+
+def _text(value: Any, where: str) -> str:
+    if not isinstance(value, str):
+        raise NotATimeline(where, f"expected a text, not {_shown(value)}")
+    return value
+
+
+def _truth(value: Any, where: str) -> bool:
+    if not isinstance(value, bool):
+        raise NotATimeline(where, f"expected true or false, not {_shown(value)}")
+    return value
+
+
+def _list(value: Any, where: str, expected: str, *sizes: int) -> list[Any]:
+    """A list of one of these sizes, or of any."""
+    items = cast("list[Any]", value)
+    if not isinstance(value, list) or (sizes and len(items) not in sizes):
+        raise NotATimeline(where, f"expected {expected}, not {_shown(items)}")
+    return items
+
+
+def _moment(value: Any, where: str) -> Moment:
+    order, time = _list(value, where, "[order, seconds]", 2)
+    return Moment(_number(order, where), _seconds(time, where))
+
+
+def _cause(value: Any, where: str) -> Cause:
+    kind, *index = _list(value, where, "[kind] or [kind, index]", 1, 2)
+    kind = _KINDS(kind, where)
+    if (kind in ("step", "job")) != bool(index):
+        needs = "has no" if index else "needs an"
+        raise NotATimeline(where, f"the cause “{kind}” {needs} index")
+    return Cause(kind, *(_number(each, where) for each in index))
+
+
+_KINDS = _reader(get_type_hints(Cause)["kind"])
+_OTHERS: dict[Any, _Reader] = {
+    int: _number,
+    float: _seconds,
+    str: _text,
+    bool: _truth,
+    Moment: _moment,
+    Cause: _cause,
+}
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, (dict, list)):
+        return "an object" if isinstance(value, dict) else "a list"
+    text = json.dumps(value)
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+
+
+def _either(words: Iterable[str]) -> str:
+    *others, last = (f'"{word}"' for word in words)
+    return f"{', '.join(others)} or {last}"
+
+
+# --------------------------------------------------------------------------- checking
+
+
+def _check(timeline: Timeline) -> None:
+    """Raise `NotATimeline` if a row refers to none, or something happens before it can."""
+    moments = [("end", timeline.end)]
+    sizes = {name: len(getattr(timeline, name)) for name in TABLES}
+    for table in TABLES:
+        before = Moment(0, -LARGEST)
+        for index, row in enumerate(getattr(timeline, table)):
+            where = f"{table}[{index}]"
+            for name, refers_to, number in _references(row):
+                if number >= sizes[refers_to]:
+                    size = sizes[refers_to]
+                    wrong = f"there is no {refers_to}[{number}]: {refers_to} has {size}"
+                    raise NotATimeline(f"{where}.{name}", wrong)
+            own = getattr(row, "id", getattr(row, "index", index))
+            if own != index:
+                raise NotATimeline(where, f"its number is {own}, but its place is {index}")
+            its = [
+                (f"{where}.{each.name}", moment)
+                for each in fields(row)
+                if isinstance(moment := getattr(row, each.name), Moment)
+            ]
+            for (name, at), (later, then) in pairwise(its):
+                if then < at:
+                    raise NotATimeline(later, f"it is before {name}")
+            if table != "jobs" and its[0][1] < before:
+                raise NotATimeline(its[0][0], f"it is before that of {table}[{index - 1}]")
+            before = its[0][1]
+            moments += its
+    _check_steps(timeline)
+    _check_time(timeline.end, moments)
+
+
+def _references(row: Any) -> Iterator[tuple[str, str, int]]:
+    """Each field that refers to a row, the table of that, and its index there."""
+    for each in fields(row):
+        value: Any = getattr(row, each.name)
+        if isinstance(value, Cause):
+            if value.index is not None:
+                yield each.name, f"{value.kind}s", value.index
+        elif isinstance(value, Wait):
+            for name, table, number in _references(value):
+                yield f"{each.name}.{name}", table, number
+        elif isinstance(row, Wait) and each.name == "tasks":
+            for number in row.tasks:
+                yield each.name, "tasks", number
+        elif each.name in _REFERS_TO and value is not None:
+            yield each.name, _REFERS_TO[each.name], value
+
+
+_REFERS_TO = {"task": "tasks", "parent": "tasks", "owner": "tasks", "step": "steps", "job": "jobs"}
+
+
+def _check_steps(timeline: Timeline) -> None:
+    for step in timeline.steps:
+        where = f"steps[{step.index}]"
+        if (step.task is None) == (step.callback is None):
+            raise NotATimeline(where, "expected either a task or a callback")
+        if step.wait is not None and (step.task is None or step.outcome is not None):
+            raise NotATimeline(f"{where}.wait", "what has ended, and a callback, waits for nothing")
+    for task in timeline.tasks:
+        if task.parent is not None and task.parent >= task.id:
+            where = f"tasks[{task.id}].parent"
+            raise NotATimeline(where, "a task is created by one that is older")
+        if (task.ended is None) != (task.outcome == "pending"):
+            where = f"tasks[{task.id}].ended"
+            raise NotATimeline(where, f"it does not fit the outcome “{task.outcome}”")
+
+
+def _check_time(end: Moment, moments: Iterable[tuple[str, Moment]]) -> None:
+    """Order and time go the same way, up to the end."""
+    earlier = Moment(0, -LARGEST)
+    for where, moment in sorted(moments, key=lambda each: each[1]):
+        if moment.order > end.order:
+            raise NotATimeline(where, f"it comes after the end, which is number {end.order}")
+        if moment.time < earlier.time:
+            raise NotATimeline(where, f"at {moment.time} s it is before number {earlier.order}")
+        earlier = moment
 
 
 # -------------------------------------------------------------------------- comparing
