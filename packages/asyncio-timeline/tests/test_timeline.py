@@ -155,7 +155,8 @@ def _places(data: Any, at: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
     if isinstance(data, dict):
         inner = [*cast("dict[str, Any]", data).items()]
     elif isinstance(data, list):
-        inner = [*enumerate(cast("list[Any]", data))]
+        items: Any = data
+        inner = [*enumerate(items)]
     found = [at] if at else []
     return found + [way for name, value in inner for way in _places(value, (*at, name))]
 
@@ -178,7 +179,7 @@ def test_what_is_read_can_be_told_and_drawn(told: Timeline) -> None:
         data = json.loads(json.dumps(original))
         for _ in range(draw.draw(st.integers(1, 3))):
             *outer, last = draw.draw(st.sampled_from(places))
-            place = data
+            place: Any = data
             try:
                 for each in outer:
                     place = place[each]
@@ -188,8 +189,8 @@ def test_what_is_read_can_be_told_and_drawn(told: Timeline) -> None:
             what = draw.draw(st.sampled_from(["replace", "near", "remove", "double"]))
             if what == "remove":
                 del place[last]
-            elif what == "double" and isinstance(place, list):
-                cast("list[Any]", place).append(old)
+            elif what == "double" and isinstance(last, int):
+                place.append(old)
             elif what == "near" and type(old) in (int, float):
                 place[last] = old + draw.draw(st.integers(-3, 3))
             else:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import heapq
 from collections import deque
 from collections.abc import Callable, Generator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from oracle.script import Function, Loop, Operation, Script
@@ -89,16 +89,38 @@ class Foreseen:
     uncertain: str = ""
 
 
-def foresee(script: Script, version: tuple[int, int]) -> Foreseen:
-    """Play the script as this version of Python does."""
+def foresee(script: Script, version: tuple[int, int], *, ordered: bool = False) -> Foreseen:
+    """Play the script as this version of Python does.
+
+    asyncio cancels the tasks of a set in the order of their addresses, which is left to chance
+    unless it is `ordered`, as in a simulation, by their creation.
+    """
+    foreseen = _play(script, version, backwards=False)
+    if not ordered and not foreseen.uncertain:
+        other = _play(script, version, backwards=True)
+        if _without_order(other) != _without_order(foreseen):
+            foreseen.uncertain = "it depends on the order of a set"
+    return foreseen
+
+
+def _play(script: Script, version: tuple[int, int], *, backwards: bool) -> Foreseen:
     foreseen = Foreseen()
     for number, loop in enumerate(script.loops):
         try:
-            _Loop(loop, number, foreseen, version).run()
+            _Loop(loop, number, foreseen, version, backwards=backwards).run()
         except _Hangs:
             foreseen.uncertain = "it hangs"
             break
     return foreseen
+
+
+def _without_order(foreseen: Foreseen) -> Foreseen:
+    """What is held against a timeline: it does not say how several interleave."""
+    return replace(
+        foreseen,
+        requests=sorted(foreseen.requests, key=str),
+        prints=sorted(foreseen.prints, key=lambda each: each[0]),
+    )
 
 
 # --------------------------------------------------------------------------------- futures
@@ -538,7 +560,7 @@ class _Group:
     def abort(self) -> None:
         self.aborting = True
         with self.loop.asks("TaskGroup", self.parent, self.operation):
-            for each in self.tasks:
+            for each in self.loop.a_set(self.tasks):
                 each.cancel()
 
     def ended(self, task: _Task) -> None:
@@ -642,12 +664,19 @@ class _Loop:
     """asyncio/base_events.py and asyncio/runners.py."""
 
     def __init__(
-        self, script: Loop, number: int, foreseen: Foreseen, version: tuple[int, int]
+        self,
+        script: Loop,
+        number: int,
+        foreseen: Foreseen,
+        version: tuple[int, int],
+        *,
+        backwards: bool,
     ) -> None:
         self.script = script
         self.number = number
         self.foreseen = foreseen
         self.version = version
+        self.backwards = backwards
         self.now = 0
         # What asyncio.run does in a thread of the program's, that thread does.
         self.nobody = Actor("job", f"r{number}") if script.in_thread else OUTSIDE
@@ -692,7 +721,7 @@ class _Loop:
         """asyncio.run(main())"""
         main = self.create(self.script.main, None)
         self.until_done(main)
-        left = [each for each in self.all if not each.done]
+        left = self.a_set([each for each in self.all if not each.done])
         if left:
             with self.asks("asyncio.run", None, None):
                 for each in left:
@@ -702,6 +731,10 @@ class _Loop:
         while self.jobs:
             self.turn()
         self.until_done(self._hidden())
+
+    def a_set(self, tasks: list[_Task]) -> list[_Task]:
+        """These tasks in one of the orders in which they may lie in a set."""
+        return tasks[::-1] if self.backwards else list(tasks)
 
     def _hidden(self) -> _Task:
         """asyncio's own tasks at the end, which take a step each."""

@@ -25,6 +25,8 @@ from pathlib import Path
 
 import asyncio_timeline
 import hypothesis
+import hypothesis.errors
+import hypothesis.reporting
 from asyncio_timeline.timeline import from_json
 from hypothesis import HealthCheck, Phase
 
@@ -94,7 +96,7 @@ class Judge:
     def judge(self, script: Script, tally: Tally | None = None) -> list[Disagreement]:
         """Run the script and hold its timeline against it."""
         tally = Tally() if tally is None else tally
-        expected = foresee(script, self.version)
+        expected = foresee(script, self.version, ordered=self.simulated)
         if expected.uncertain:
             tally.runs[f"{self}: left to chance"] += 1
             return []
@@ -157,7 +159,7 @@ def try_seed(seed: int, count: int, folder: Path, who: Sequence[Judge]) -> Tally
         database=None,
         deadline=None,
         phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
+        suppress_health_check=tuple(HealthCheck),
     )
 
     @hypothesis.seed(seed)
@@ -189,7 +191,7 @@ def shrunk(seed: int, count: int, kind: str, judge: Judge, script: Script) -> st
         database=None,
         deadline=None,
         phases=[Phase.generate, Phase.shrink],
-        suppress_health_check=list(HealthCheck),
+        suppress_health_check=tuple(HealthCheck),
         report_multiple_bugs=False,
         print_blob=False,
     )

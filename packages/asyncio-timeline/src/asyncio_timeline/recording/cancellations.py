@@ -80,10 +80,10 @@ class Cancellations:
             self._add(record, asker)
 
     def _add(self, record: TaskRecord, asker: Asker) -> None:
-        record.asked_in = asker.origin
+        record.asked = at = self._notebook.now()
         with self._notebook.lock:
             if self._notebook.take_room():
-                self._notebook.add(CancellationRecord(self._notebook.now(), record, asker))
+                self._notebook.add(CancellationRecord(at, record, asker))
 
     def was_asked(self, record: TaskRecord) -> bool:
         """Whether somebody has asked the task to cancel since the last look."""
@@ -136,7 +136,7 @@ def requests(
     """
     onward = {record: list(_waited_for(record, asked, record_of)) for record in asked}
     runs = asker.origin.who()
-    if isinstance(runs, TaskRecord) and runs.asked_in is asker.origin and runs not in asked:
+    if isinstance(runs, TaskRecord) and runs not in asked and _asked_itself(runs, asker):
         onward[runs] = list(_waited_for(runs, asked, record_of))
     direct = dict(asked)
     for record, others in onward.items():
@@ -160,6 +160,12 @@ def requests(
             yield from follow(record)
     for record in onward:  # who was asked earlier in this step
         yield from follow(record)
+
+
+def _asked_itself(runs: TaskRecord, asker: Asker) -> bool:
+    """Whether the task has been asked since the step began that it runs."""
+    (began, *_) = asker.origin.moments()
+    return runs.asked is not None and began is not None and runs.asked > began
 
 
 def _waited_for(

@@ -93,7 +93,7 @@ class TaskRecord(Record):
     maker            through which
     hidden           it is the runner's own, not the program's: it has no row in the table
     asked_to_cancel  `task.cancelling()` when that was last looked at
-    asked_in         where the last request to cancel came from
+    asked            when that was noted to have grown
     """
 
     table = "tasks"
@@ -112,7 +112,7 @@ class TaskRecord(Record):
     creator: Origin | None = None
     maker: str | None = None
     asked_to_cancel: int = 0
-    asked_in: Origin | None = None
+    asked: At | None = None
     task: Callable[[], Any] = _gone
 
     def moments(self) -> tuple[At | None, ...]:
