@@ -23,6 +23,7 @@ from asyncio_timeline.timeline import (
     Task,
     Timeline,
     Wait,
+    file_names,
     from_data,
     from_json,
     structure,
@@ -156,7 +157,7 @@ def _places(data: Any, at: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
         inner = [*cast("dict[str, Any]", data).items()]
     elif isinstance(data, list):
         items: Any = data
-        inner = [*enumerate(items)]
+        inner = list(enumerate(items))
     found = [at] if at else []
     return found + [way for name, value in inner for way in _places(value, (*at, name))]
 
@@ -172,6 +173,7 @@ def test_what_is_read_can_be_told_and_drawn(told: Timeline) -> None:
 
         def __init__(self, timeline: Timeline) -> None:
             self.timeline = timeline
+            self.sources = dict.fromkeys(file_names(timeline), "pass\n")
 
     @settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(st.data())
