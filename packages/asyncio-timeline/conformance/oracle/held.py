@@ -14,6 +14,7 @@ from asyncio_timeline.timeline import Cause, Step, Timeline
 from oracle import foreseen
 from oracle.emitted import Source
 from oracle.foreseen import Actor, Foreseen
+from oracle.told import untrue
 
 
 class Disagreement(NamedTuple):
@@ -90,6 +91,8 @@ class _Holding:
         yield from self.of_jobs()
         yield from self.of_prints()
         yield from self.of_cancellations()
+        for kind, text in untrue(self.timeline, self.expected):
+            yield Disagreement(f"words: {kind}", text)
 
     def of_tasks(self) -> Iterator[Disagreement]:
         told = Counter(task.coroutine for task in self.timeline.tasks)
