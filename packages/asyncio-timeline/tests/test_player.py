@@ -19,7 +19,7 @@ from asyncio_timeline.drawing.story import Story
 from asyncio_timeline.page.fragment import script
 from asyncio_timeline.page.standalone import Run
 from asyncio_timeline.page.standalone import page as page_of
-from asyncio_timeline.timeline import Timeline
+from asyncio_timeline.timeline import Cause, Line, Moment, Step, Task, Timeline
 from playwright.sync_api import Browser, Page, expect
 from support import stories
 from support.browsing import AXE, WIDTHS, quiet_page, two_views, violations
@@ -317,3 +317,29 @@ def test_the_script_is_small() -> None:
     """What every page with a timeline loads: less than 15 kB, comments and all."""
     assert len(script().encode()) < 15_000
     assert not re.search(r"\binnerHTML\b|\beval\b|https?://(?!www\.w3\.org)", script())
+
+
+def test_a_finding_leads_to_its_moment_and_file(page: Page, tmp_path: Path) -> None:
+    """One click from what was wrong to the line, whichever file it stands in."""
+    step = Step(0, 0, None, Moment(1, 0.0), Moment(4, 0.3), Cause("outside"), outcome="result")
+    told = Timeline(
+        "main.py",
+        "3.14",
+        simulated=True,
+        end=Moment(5, 0.3),
+        tasks=(
+            Task(0, "Task-1", "main", None, 2, Moment(0, 0.0), Moment(4, 0.3), outcome="result"),
+        ),
+        steps=(step,),
+        lines=(Line(Moment(2, 0.0), 1, 0), Line(Moment(3, 0.0), 2, 0, file="app/slow.py")),
+    )
+    texts = {"app/slow.py": "import time\ntime.sleep(0.3)\n"}
+    run = SimpleNamespace(timeline=told, status=0, sources=texts, source="first\nsecond\n")
+    (tmp_path / "run.html").write_text(page_of(cast("Run", run)), "utf-8")
+    page.goto((tmp_path / "run.html").as_uri())
+    slow = page.get_by_text("time.sleep(0.3)").first
+    expect(slow).to_be_hidden()
+    page.locator(".findings a").click()
+    expect(slow).to_be_visible()
+    expect(page.locator(".code .tl-now")).to_have_text("time.sleep(0.3)")
+    expect(page.locator(".timeline__status")).to_contain_text("blocks the loop for 0.300 s")

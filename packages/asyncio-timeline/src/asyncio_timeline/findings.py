@@ -94,6 +94,8 @@ def _blocked(story: Story, long: float) -> Iterator[Finding]:
         line, file = (None, None) if longest is None else (longest.line, longest.file)
         if line is None:
             line, file = _place_of(story, step)
+        if longest is not None and took - longest.seconds < long / 2:
+            took = longest.seconds  # as the sentence for that moment says
         who = words.runner(story, step)
         what = f"{who} blocks the loop for {words.seconds(took)}"
         waited = _who_waited(story, step)
