@@ -35,7 +35,7 @@ class Source:
         """The path of its Markdown twin below the site's root."""
         return f"{self.url}index.md"
 
-    @property
+    @cached_property
     def shows(self) -> tuple[str, ...]:
         """The examples on it, in order, each once."""
         blocks, _ = page.read(self.text)
