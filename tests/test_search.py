@@ -116,7 +116,7 @@ def test_a_pasted_traceback_leads_to_its_entry(site: Path) -> None:
         ("keyboardinterupt", "how-to/shut-down/"),
         ("garbage colected task", "explanation/who-keeps-a-task/"),
         ("run_corou", "how-to/from-a-thread/"),
-        ("progess from a thread", "how-to/progress/"),
+        ("progess of many tasks", "how-to/progress/"),
     ],
 )
 def test_a_word_need_not_be_spelt_right(site: Path, typed: str, where: str) -> None:
