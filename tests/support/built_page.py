@@ -41,6 +41,29 @@ def figures(page: BeautifulSoup) -> list[Figure]:
     return [_figure(tag) for tag in page.select("figure[data-example]")]
 
 
+@dataclass(frozen=True)
+class Predicted:
+    """One prediction on a page: its code, its shuffled lines, the answer."""
+
+    example: str
+    code: str
+    shuffled: tuple[str, ...]
+    answer: Output
+
+
+def predictions(page: BeautifulSoup) -> list[Predicted]:
+    """The predictions of a page, in order."""
+    return [
+        Predicted(
+            str(tag["data-predict"]),
+            _text(tag.select_one(".listing__code pre code")),
+            tuple(each.get_text() for each in tag.select(".predict__guess > li > samp")),
+            _output(tag.select_one(".predict__answer .listing__output") or tag),
+        )
+        for tag in page.select("figure[data-predict]")
+    ]
+
+
 def stray_blocks(page: BeautifulSoup) -> list[str]:
     """Text of the code blocks in the article that are in no listing, no file, no console block."""
     blocks = page.select("article pre, article textarea, article samp")
@@ -51,6 +74,7 @@ def stray_blocks(page: BeautifulSoup) -> list[str]:
         and not (block.name == "textarea" and not block.get_text())  # where a reader types
         and not block.find_parent("figure", attrs={"data-example": True})
         and not block.find_parent("figure", attrs={"data-file": True})
+        and not block.find_parent("figure", attrs={"data-predict": True})
         and "language-console" not in _classes(block)
     ]
 

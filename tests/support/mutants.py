@@ -314,6 +314,9 @@ def _name(path: Path) -> str:
     return f"docs/{path.relative_to(PAGES).as_posix()}"
 
 
+_PREDICTS, _DIFFERS = r"/// predict \| .*", "/// predict | mistakes/answer_comes_late.py"
+
+
 def _of_directives() -> Iterator[Mutant]:
     """A page asks for something that is not there, or no longer for an example."""
     edits: list[tuple[str, Callable[[str], str]]] = [
@@ -321,6 +324,11 @@ def _of_directives() -> Iterator[Mutant]:
         ("asks for no such part", _replaced(r"(?m)^part: ", "part: no_")),
         ("marks what is not there", _replaced(r"(?m)^highlight: ", "highlight: no ")),
         ("has an unknown option", _replaced(r"(?m)^highlight: ", "lines: ")),
+        ("has a prediction of no such example", _replaced(r"(/// predict \| \w+/)", r"\1no_")),
+        ("has a prediction that differs by version", _replaced(_PREDICTS, _DIFFERS)),
+        ("compares with no such example", _replaced(r"(/// compare \| .* \| \w+/)", r"\1no_")),
+        ("compares one example", _replaced(r"(/// compare \| \S+) \| .*", r"\1")),
+        ("has a prediction with an option", _replaced(r"(/// predict \| .*)", r"\1\npart: main")),
         ("shows an example no more", _replaced(r"(?s)/// example \|.*?\n///\n", "")),
     ]
     shown_once = _shown_once()

@@ -214,7 +214,7 @@ def test_targets_are_large_enough(stepping: Page) -> None:
         """[...document.querySelectorAll(".timeline button, .timeline input, .timeline summary")]
            .map((each) => each.getBoundingClientRect()).map((box) => [box.width, box.height])"""
     )
-    assert len(sizes) == 5
+    assert len(sizes) == 6
     assert all(width >= 24 and height >= 24 for width, height in sizes)
 
 

@@ -92,7 +92,7 @@ def checked() -> list[Problem]:
 anything = st.text(st.characters(codec="utf-8"), max_size=12)
 slashes = st.sampled_from(["///", "////", " ///", "//", "/// /"])
 kinds = st.sampled_from(
-    ["example", "table", "examples", "playground", "traceback", "exampel", "Example", ""]
+    "example predict compare table examples playground traceback exampel Example".split() + [""]
 )
 names = st.sampled_from([NAME, "tasks/bad.py", "../good.py", "tasks", "/etc/passwd", "a\x00b", ""])
 options = st.sampled_from(

@@ -1,8 +1,9 @@
 """Where on the drawing a moment is. In: a `Story` and an axis. Out: a `Scale`.
 
 On the axis of order each event takes the room that it needs to be seen, however short it was, and
-waits are compressed: longer ones look longer, but not in proportion. On the axis of time places
-are in proportion to time, and what took no time takes no room.
+between events there is room in proportion to the time that passed: a sleep of 1.5 s is fifteen
+times as wide as one of 0.1 s, beside `FLOOR` px that both have. On the axis of time all places are
+in proportion to time, and what took no time takes no room.
 
 Places are counted in px at the least width that the drawing may have, and handed out in percent
 of its width, so that a drawing can be wider than that without being scaled.
@@ -13,7 +14,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from math import log10
 from typing import Literal
 
 from asyncio_timeline.drawing.story import Story
@@ -54,11 +54,20 @@ PASSED = (0.001, 0.005)
 """A gap between two events counts as time that passed if it is at least a fiftieth of the run, and
 that is kept within these bounds (seconds). Shorter gaps are what Python itself takes for a step."""
 
+FLOOR = 8.0
+"""What the shortest time that passed takes on the axis of order, in px."""
+
+PACE, MOST_PASSED = 200.0, 800.0
+"""How many px a second takes on the axis of order beside `FLOOR`, and how many all of the time that
+passed may take. A run that lasts longer is drawn at a slower pace."""
+
 TICK_WIDTH = 44.0
 """The least distance between the labels of two ticks, in px."""
 
 MOST_WIDTH_OF_TIME = 1600.0
 LEAST_WIDTH = 300.0
+WIDTH_OF_ONE_CLOCK = LEAST_WIDTH - LEFT - RIGHT
+"""How wide drawings with one clock are, in px, between their margins."""
 
 
 @dataclass(frozen=True)
@@ -125,8 +134,14 @@ class _Stop:
     least: float = 0.0
 
 
-def scale(story: Story, axis: Axis = "order", most: int | None = None) -> Scale:
-    """The places of the first `most` steps (None: of all) and of everything until then."""
+def scale(
+    story: Story, axis: Axis = "order", most: int | None = None, until: float | None = None
+) -> Scale:
+    """The places of the first `most` steps (None: of all) and of everything until then.
+
+    Drawings on the axis of time that reach `until` (seconds) have one clock: the same moment has
+    the same place on each.
+    """
     timeline = story.timeline
     last = None if story.cut is None else story.cut.order + 1
     if most is not None and len(timeline.steps) > most:
@@ -143,7 +158,7 @@ def scale(story: Story, axis: Axis = "order", most: int | None = None) -> Scale:
     if last is None:
         stops.append(_end(timeline, stops, room))
     if axis == "time":
-        return _in_time(stops, last, steps)
+        return _in_time(stops, last, steps, until)
     return _in_order(stops, last, steps, passed(timeline))
 
 
@@ -194,23 +209,20 @@ def _in_order(stops: list[_Stop], last: int | None, steps: int, least: float) ->
     idle: list[tuple[float, float]] = []
     ticks: list[tuple[float, float]] = []
     place, time, running = LEFT, 0.0, 0
-    labelled = -TICK_WIDTH
+    pace = _pace(stops, least)
     for number, stop in enumerate(stops):
         before, took = place, stop.time - time
         if number:
             place += stop.gap
         if number and took >= least:
-            # 1 ms takes 8 px more, 10 ms 16, 100 ms 24, 1 s 32; in a step, which then says how
-            # long it took, 12 px more.
-            place += 8 + 8 * log10(took / PASSED[0]) + 12 * bool(running)
+            # In a step, which then says how long it took, 12 px more.
+            place += FLOOR + pace * took + 12 * bool(running)
             if not running:
                 idle.append((before, place))
         if stop.since in places:
             place = max(place, places[stop.since] + stop.least)
         if number == 0 or took >= least:
-            if place - labelled >= TICK_WIDTH:
-                ticks.append((place, stop.time))
-                labelled = place
+            ticks.append((place, stop.time))
             time = stop.time
         running += stop.opens
         # Two events may share their place in the order: a step ends and with it its task.
@@ -222,15 +234,38 @@ def _in_order(stops: list[_Stop], last: int | None, steps: int, least: float) ->
         idle = [(LEFT + (a - LEFT) * factor, LEFT + (b - LEFT) * factor) for a, b in idle]
         ticks = [(LEFT + (px - LEFT) * factor, time) for px, time in ticks]
     clock = _clock(stops, places)
-    return Scale("order", width, places, tuple(ticks), tuple(idle), last, steps, clock)
+    return Scale("order", width, places, tuple(_apart(ticks)), tuple(idle), last, steps, clock)
 
 
-def _in_time(stops: list[_Stop], last: int | None, steps: int) -> Scale:
-    start = stops[0].time if stops else 0.0
+def _apart(ticks: list[tuple[float, float]]) -> Iterator[tuple[float, float]]:
+    """Those ticks whose labels do not touch the one before."""
+    labelled = -TICK_WIDTH
+    for place, time in ticks:
+        if place - labelled >= TICK_WIDTH:
+            labelled = place
+            yield place, time
+
+
+def _pace(stops: list[_Stop], least: float) -> float:
+    """How many px a second takes, so that all the time that passed takes no more than it may."""
+    passed, time = 0.0, stops[0].time if stops else 0.0
+    for stop in stops:
+        if stop.time - time >= least:
+            passed += stop.time - time
+            time = stop.time
+    return min(PACE, MOST_PASSED / max(passed, 1e-9))
+
+
+def _in_time(stops: list[_Stop], last: int | None, steps: int, until: float | None) -> Scale:
+    start = stops[0].time if until is None and stops else 0.0
     end = max((stop.time for stop in stops), default=0.0)
+    if until is not None:
+        end = max(end, until)
     length = max(end - start, 1e-6)
     moments = len({round(stop.time, 3) for stop in stops})
     inner = min(max(LEAST_WIDTH - LEFT - RIGHT, 30.0 * moments), MOST_WIDTH_OF_TIME)
+    if until is not None:
+        inner = WIDTH_OF_ONE_CLOCK
     places = {stop.order: LEFT + (stop.time - start) / length * inner for stop in stops}
     ticks: list[tuple[float, float]] = []
     pace = _round_pace(length * TICK_WIDTH / inner)

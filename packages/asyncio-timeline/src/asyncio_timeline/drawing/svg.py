@@ -45,9 +45,12 @@ def svg(
     axis: Axis = "order",
     identity: str = "timeline",
     most: int | None = MOST_STEPS,
+    until: float | None = None,
 ) -> str:
-    """The drawing of the first `most` steps (None: of all). Ids in it begin with `identity`."""
-    drawing = layout(story, scale(story, axis, most))
+    """The drawing of the first `most` steps (None: of all). Ids in it begin with `identity`. With
+    `until` it has one clock with others that have the same: see `scale`.
+    """
+    drawing = layout(story, scale(story, axis, most, until))
     size = f'width="{drawing.scale.width:g}" height="{drawing.height}"'
     return "\n".join(
         [
@@ -129,9 +132,13 @@ def _ground(drawing: Layout, digits: int) -> Iterator[str]:
             f'<rect class="tl-idle" x="{scale.percent(start)}" y="{AXIS - 4}"'
             f' width="{scale.percent(end - start)}" height="{bottom - AXIS + 4}"/>'
         )
+    said = ""
     for place, time in scale.ticks:
         x = scale.percent(place)
         text = words.short_seconds(time, 3 if scale.axis == "time" else digits)
+        if text == said:  # a later time that is written the same would tell nothing
+            continue
+        said = text
         yield (
             f'<line class="tl-tick" x1="{x}" x2="{x}" y1="{AXIS - 6}" y2="{bottom}"/>'
             f'<text class="tl-time" x="{x}" y="12">{text}</text>'

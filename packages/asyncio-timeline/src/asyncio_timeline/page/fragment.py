@@ -4,8 +4,8 @@
 
     <asyncio-timeline class="timeline" id="IDENTITY">
       <div class="timeline__drawing"> the SVG, in a box that scrolls </div>
+      <ul class="timeline__key"> what its signs mean </ul>
       <details class="timeline__moments">
-        <ul class="timeline__key"> what its signs mean </ul>
         <table>
           <tr data-order data-x data-printed data-step data-job> a moment </tr> …
         </table>
@@ -34,9 +34,11 @@ What the page around it must have, so that code and output move with the drawing
 
 * A link with `data-moment="12"` goes to that row of the table.
 
-The player adds its buttons itself and sets on those elements: `tl-now` (and the mark of the task)
-for the line of code and of output of the moment, `tl-later` for output that is not printed yet.
-It sets no inline style, so a content security policy need only allow it to be loaded.
+The player adds its buttons itself, and lets the drawing be dragged over. It makes the drawing as
+large as the reader's text, and scrolls code, output and drawing in their boxes, never the page. It
+sets on those elements: `tl-now` (and the mark of the task) for the line of code and of output of
+the moment, `tl-later` for output that is not printed yet. No HTML of its holds a style, so a
+content security policy need only allow it to be loaded.
 """
 
 from __future__ import annotations
@@ -71,13 +73,32 @@ def timeline_view(timeline: Timeline, *, identity: str, axes: Sequence[Axis] = (
         f'<asyncio-timeline class="timeline" id="{identity}">\n'
         f'<div class="timeline__drawing" tabindex="0" role="group"'
         f' aria-label="Timeline of {program}">{drawings}</div>\n'
+        f'<ul class="timeline__key" aria-hidden="true" data-search-exclude>{key}</ul>\n'
         '<details class="timeline__moments">'
-        f"<summary>Key, and the run in words: {len(rows):,} moments</summary>\n"
-        f'<ul class="timeline__key" aria-hidden="true">{key}</ul>\n'
+        f"<summary>The run in words: {len(rows):,} moments</summary>\n"
         f'<div class="timeline__table" tabindex="0" role="group"'
         f' aria-label="Moments of {program}">{_moments(story, rows, axes)}</div></details>\n'
         "</asyncio-timeline>"
     )
+
+
+def on_one_clock(timelines: Sequence[Timeline], *, identity: str) -> list[str]:
+    """The drawings of several runs, to be shown one above the other: the same moment has the same
+    place on each. They are not stepped through.
+    """
+    stories = [Story(timeline) for timeline in timelines]
+    until = max(
+        max((step.end.time for step in each.timeline.steps), default=0.0) for each in stories
+    )
+    drawn: list[str] = []
+    for number, story in enumerate(stories, 1):
+        program = escaped(story.timeline.program, quotes=True)
+        drawing = svg.svg(story, axis="time", identity=f"{identity}-{number}", until=until)
+        drawn.append(
+            '<div class="timeline"><div class="timeline__drawing" tabindex="0" role="group"'
+            f' aria-label="Timeline of {program}">{drawing}</div></div>'
+        )
+    return drawn
 
 
 def _moments(story: Story, rows: Sequence[words.Row], axes: Sequence[Axis]) -> str:

@@ -23,6 +23,19 @@ function button(label, path) {
   return element("button", { type: "button", "aria-label": label, title: label }, icon);
 }
 
+const PLAY = "M4 2V14L13 8z";
+const PAUSE = "M3 2H7V14H3zM9 2H13V14H9z";
+const PLAYED_EVERY = 900; // ms: time to read a sentence
+
+// The reader's text size; 1 is what browsers come with.
+function textSize() {
+  const probe = element("span", { class: "timeline__medium" });
+  document.body.append(probe);
+  const size = parseFloat(getComputedStyle(probe).fontSize) / 16;
+  probe.remove();
+  return size;
+}
+
 function percent(shape, name) {
   return parseFloat(shape.getAttribute(name));
 }
@@ -79,15 +92,24 @@ class AsyncioTimeline extends HTMLElement {
     this.listenToOutput();
     const listen = { signal: this.stop.signal };
     this.box.addEventListener("click", (event) => this.goToPointer(event), listen);
+    this.box.addEventListener("pointerdown", (event) => this.startDragging(event), listen);
+    this.box.addEventListener("pointermove", (event) => this.drag(event), listen);
+    for (const end of ["pointerup", "pointercancel"]) {
+      this.box.addEventListener(end, () => { this.dragged = undefined; }, listen);
+    }
+    const size = textSize();
+    if (size !== 1) for (const svg of this.querySelectorAll("svg.tl")) svg.style.zoom = size;
     for (const link of this.scope.querySelectorAll("a[data-moment]")) {
       link.addEventListener("click", () => { this.moment = Number(link.dataset.moment); }, listen);
     }
   }
 
   disconnectedCallback() {
+    if (!this.controls) return;
+    this.pause();
     this.show(0);
-    this.stop?.abort();
-    this.controls?.parentElement.remove();
+    this.stop.abort();
+    this.controls.parentElement.remove();
     this.controls = undefined;
   }
 
@@ -103,25 +125,54 @@ class AsyncioTimeline extends HTMLElement {
   // ------------------------------------------------------------------------------- controls
 
   addControls() {
-    const back = button("Step back", "M11 2V14L4 8z");
-    const forward = button("Step forward", "M5 2V14L12 8z");
+    this.player = button("Play", PLAY);
+    this.player.addEventListener("click", () => (this.playing ? this.pause() : this.play()));
+    const back = button("Step back", "M3 3H5V13H3zM13 3V13L6 8z");
+    const forward = button("Step forward", "M11 3H13V13H11zM3 3V13L10 8z");
     this.slider = element("input", {
       type: "range", min: 0, max: this.moments.length, value: 0, "aria-label": "Moment of the run",
     });
     this.controls = element(
       "div",
       { class: "timeline__controls", role: "group", "aria-label": "Step through the run" },
-      back, this.slider, forward,
+      this.player, back, this.slider, forward,
     );
     if (this.drawings.length > 1) this.controls.append(this.axisButton());
     this.status = element("p", { class: "timeline__status", role: "status" });
     this.box.before(element("div", { class: "timeline__player" }, this.controls, this.status));
-    const step = (by) => () => { this.moment += by; };
+    const step = (by) => () => { this.pause(); this.moment += by; };
     back.addEventListener("click", step(-1));
     forward.addEventListener("click", step(1));
-    this.slider.addEventListener("input", () => { this.moment = Number(this.slider.value); });
+    this.slider.addEventListener("input", () => {
+      this.pause();
+      this.moment = Number(this.slider.value);
+    });
     this.controls.addEventListener("keydown", (event) => this.pressed(event));
     this.show(0);
+  }
+
+  play() {
+    if (this.moment === this.moments.length) this.moment = 0;
+    this.moment += 1;
+    this.playing = setInterval(() => {
+      this.moment += 1;
+      if (this.moment === this.moments.length) this.pause();
+    }, PLAYED_EVERY);
+    this.showPlaying("Pause", PAUSE);
+  }
+
+  pause() {
+    if (!this.playing) return;
+    clearInterval(this.playing);
+    this.playing = undefined;
+    this.showPlaying("Play", PLAY);
+  }
+
+  showPlaying(label, path) {
+    this.player.ariaLabel = this.player.title = label;
+    this.player.querySelector("path").setAttribute("d", path);
+    // Each moment would cut short what is said of the one before.
+    this.status.ariaLive = this.playing ? "off" : "polite";
   }
 
   axisButton() {
@@ -144,15 +195,34 @@ class AsyncioTimeline extends HTMLElement {
     }[event.key];
     if (to === undefined) return;
     event.preventDefault();
+    this.pause();
     this.moment = to;
+  }
+
+  startDragging(event) {
+    const svg = event.target.closest?.("svg[data-axis]");
+    if (svg && event.isPrimary && event.button === 0) this.dragged = { svg, from: event.clientX };
+  }
+
+  drag(event) {
+    const { dragged } = this;
+    if (!dragged || !event.isPrimary) return;
+    if (!dragged.moved && Math.abs(event.clientX - dragged.from) < 4) return;
+    dragged.moved = true;
+    this.box.setPointerCapture(event.pointerId);
+    this.goTo(dragged.svg, event.clientX, {});
   }
 
   goToPointer(event) {
     const svg = event.target.closest?.("svg[data-axis]");
     if (!svg) return;
+    this.goTo(svg, event.clientX, event.target.closest("[data-step], [data-job]")?.dataset ?? {});
+  }
+
+  // To the nearest moment, of what ran there if something did.
+  goTo(svg, x, run) {
     const { left, width } = svg.getBoundingClientRect();
-    const percent = (100 * (event.clientX - left)) / width;
-    const run = event.target.closest?.("[data-step], [data-job]")?.dataset ?? {};
+    const percent = (100 * (x - left)) / width;
     let best = 0;
     let least = Infinity;
     this.moments.forEach((row, index) => {
@@ -162,7 +232,8 @@ class AsyncioTimeline extends HTMLElement {
       const distance = Math.abs(place - percent);
       if (distance < least) [best, least] = [index + 1, distance];
     });
-    if (best) this.moment = best;
+    this.pause();
+    if (best && best !== this.moment) this.moment = best;
   }
 
   // ------------------------------------------------------------------------------ the output
@@ -237,6 +308,15 @@ class AsyncioTimeline extends HTMLElement {
     const file = line.closest("details");
     if (file) file.open = true;
     this.mark(line, [...row.cells[1].classList]);
+    this.lead(line);
+  }
+
+  // Into sight of its box.
+  lead(line) {
+    const box = line.closest("pre");
+    if (!box || box.scrollHeight <= box.clientHeight) return;
+    const place = line.getBoundingClientRect().top - box.getBoundingClientRect().top;
+    if (place < 40 || place > box.clientHeight - 60) box.scrollTop += place - box.clientHeight / 2;
   }
 
   showOutput(row, looking) {
@@ -245,7 +325,9 @@ class AsyncioTimeline extends HTMLElement {
     for (const line of this.output) {
       const index = Number(line.dataset.print);
       line.classList.toggle("tl-later", index >= printed);
-      if (row && index >= before && index < Number(row.dataset.printed)) this.mark(line);
+      if (!row || index < before || index >= Number(row.dataset.printed)) continue;
+      this.mark(line);
+      if (!looking) this.lead(line);
     }
   }
 

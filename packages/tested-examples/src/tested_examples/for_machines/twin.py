@@ -16,7 +16,7 @@ from asyncio_timeline.drawing.story import Story
 from tested_examples.example import Example
 from tested_examples.for_machines.source import Site, Source
 from tested_examples.interpreter import span
-from tested_examples.pages import extension, listing, page, table
+from tested_examples.pages import compare, extension, listing, page, table
 from tested_examples.running.normalising import Transcript
 from tested_examples.running.notebook import Notebook
 from tested_examples.running.recording import Recording
@@ -96,6 +96,12 @@ def _block(block: page.Block, site: Site) -> str:
         text = (extension.PAGES / block.argument).read_text(encoding="utf-8")
         link = f"[`{block.argument.rpartition('/')[2]}`]({site.address}{block.argument})"
         return f"{link}:\n\n{fenced(text, block.argument.rpartition('.')[2])}"
+    if block.kind == "predict":
+        asked = listing.prepare(block.argument, [])
+        answer = listed(asked.example, asked.recording, site)
+        return f"In which order does this script print its lines?\n\n{answer}"
+    if block.kind == "compare":
+        return "\n".join(_compared(name, site) for name in compare.names(block.argument))
     if block.kind != "example":
         return ""
     asked = listing.prepare(block.argument, block.options)
@@ -103,6 +109,12 @@ def _block(block: page.Block, site: Site) -> str:
     if asked.timeline:
         text += f"\n\nTimeline: {words.description(Story(asked.timeline))}"
     return text
+
+
+def _compared(name: str, site: Site) -> str:
+    asked = listing.prepare(name, [])
+    told = f" {words.description(Story(asked.timeline))}" if asked.timeline else ""
+    return f"* [`{name}`]({site.address}examples/{name}): {asked.example.claim}{told}"
 
 
 def _table(drawn: table.Table, site: Site) -> str:

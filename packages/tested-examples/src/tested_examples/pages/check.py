@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tested_examples import example
-from tested_examples.pages import assets, facts, listing, page, table
+from tested_examples.pages import assets, compare, facts, listing, page, predict, table
 from tested_examples.pages.proofs import proof
 from tested_examples.problem import Problem
 from tested_examples.running import linters, recording
@@ -29,12 +29,19 @@ def problems(examples: Path, recordings: Path, pages: Path) -> list[Problem]:
         text = path.read_text(encoding="utf-8")
         blocks, fences = page.read(text)
         # Where a script cannot be read, its facts are not there either: one message is enough.
-        if all(block.argument in proofs for block in blocks):
+        named = [name for block in blocks for name in _named(block)]
+        if all(name in proofs for name in named):
             found += facts.problems(path, text, proofs, headings)
         for block in blocks:
             try:
                 if block.kind == "table":
                     table.prepare(block.argument, examples, recordings)
+                    continue
+                if block.kind == "compare":
+                    compare.prepare(block.argument, block.options, examples)
+                    continue
+                if block.kind == "predict":
+                    predict.prepare(block.argument, block.options, examples)
                     continue
                 shown.add(block.argument)
                 listing.prepare(block.argument, block.options, examples)
@@ -51,3 +58,8 @@ def problems(examples: Path, recordings: Path, pages: Path) -> list[Problem]:
             )
         )
     return found
+
+
+def _named(block: page.Block) -> list[str]:
+    """The examples that a block names."""
+    return compare.names(block.argument) if block.kind == "compare" else [block.argument]

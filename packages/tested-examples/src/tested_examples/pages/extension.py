@@ -1,6 +1,8 @@
 """The Python-Markdown extension: blocks of a page become listings and a list of all examples.
 
     /// example | tasks/create_task.py        a listing
+    /// predict | waiting/await_later.py      its output shuffled, for the reader to put in order
+    /// compare | one.py | two.py             two runs on one clock
     /// table | choosing/functions.py         a table of what an example printed
     /// file | assets/linters/pyproject.toml  a file of docs/, to copy
     /// examples                              every example by chapter, with the page that shows it
@@ -26,7 +28,7 @@ from pymdownx.blocks.block import Block  # type: ignore[import-untyped]
 
 from tested_examples import example
 from tested_examples.in_the_page import browser_runtime
-from tested_examples.pages import listing, listing_html, page, table
+from tested_examples.pages import compare, listing, listing_html, page, predict, table
 from tested_examples.problem import Problem
 
 EXAMPLES, PAGES = Path("examples"), Path("docs")
@@ -64,6 +66,7 @@ class ExampleBlock(Block):  # type: ignore[misc]
     """
 
     NAME = "example"
+    PREFIX = "listing"
     ARGUMENT = None
 
     def _validate(self, parent: ElementTree.Element, arg: Any, **options: Any) -> bool:
@@ -83,7 +86,7 @@ class ExampleBlock(Block):  # type: ignore[misc]
         seen = self.tracker.setdefault("seen", [])
         seen.append(self.argument)
         self.occurrence = seen.count(self.argument)
-        self.identity = f"listing-{len(seen)}"
+        self.identity = f"{self.PREFIX}-{len(seen)}"
         return ElementTree.SubElement(parent, "figure")
 
     def on_end(self, block: ElementTree.Element) -> None:
@@ -91,16 +94,47 @@ class ExampleBlock(Block):  # type: ignore[misc]
         shown = _page(self.md)
         options = self.header + page.parse_options(block.text or "")
         try:
-            asked = listing.prepare(self.argument, options)
+            attributes, html = self.drawn(options, shown.root)
         except Problem as problem:
-            line = _line(shown.path, self.argument, self.occurrence)
+            line = _line(shown.path, self.argument, self.occurrence, self.NAME)
             _stop(listing.at(problem, shown.path, line), block, self.md)
             return
-        runtime = browser_runtime.read()
-        for name, value in listing_html.attributes(asked, runtime).items():
+        for name, value in attributes.items():
             block.set(name, value)
-        html = listing_html.inside(asked, runtime, shown.root, self.identity)
         block.text = AtomicString(self.md.htmlStash.store(html))
+
+    def drawn(self, options: page.Options, root: str) -> tuple[dict[str, str], str]:
+        """The attributes of the figure and its inside. Raises `Problem`."""
+        asked = listing.prepare(self.argument, options)
+        runtime = browser_runtime.read()
+        html = listing_html.inside(asked, runtime, root, self.identity)
+        return listing_html.attributes(asked, runtime), html
+
+
+class PredictBlock(ExampleBlock):
+    """`/// predict | path`: what a script prints, in another order."""
+
+    NAME = "predict"
+    PREFIX = "predict"
+
+    def drawn(self, options: page.Options, root: str) -> tuple[dict[str, str], str]:
+        """The attributes of the figure and its inside. Raises `Problem`."""
+        asked = predict.prepare(self.argument, options)
+        html = listing_html.prediction(asked, root, self.identity)
+        return listing_html.prediction_attributes(asked), html
+
+
+class CompareBlock(ExampleBlock):
+    """`/// compare | path | path`: two runs on one clock."""
+
+    NAME = "compare"
+    PREFIX = "compare"
+
+    def drawn(self, options: page.Options, root: str) -> tuple[dict[str, str], str]:
+        """The attributes of the figure and its inside. Raises `Problem`."""
+        asked = compare.prepare(self.argument, options)
+        html = listing_html.comparison(asked, root, self.identity)
+        return listing_html.comparison_attributes(asked), html
 
 
 instead_of_stopping: Callable[[Problem], None] | None = None
@@ -118,13 +152,13 @@ def _stop(problem: Problem, place: ElementTree.Element, md: Markdown) -> None:
     place.text = AtomicString(md.htmlStash.store(html))
 
 
-def _line(path: Path, argument: str, occurrence: int) -> int | None:
+def _line(path: Path, argument: str, occurrence: int, kind: str) -> int | None:
     """The line of the n-th block that asks for `argument`."""
     try:
         blocks, _ = page.read(path.read_text(encoding="utf-8"))
     except OSError:
         return None
-    lines = [block.line for block in blocks if block.argument == argument]
+    lines = [each.line for each in blocks if (each.kind, each.argument) == (kind, argument)]
     return lines[occurrence - 1] if occurrence <= len(lines) else None
 
 
@@ -140,7 +174,7 @@ class TableBlock(Block):  # type: ignore[misc]
         try:
             drawn = table.prepare(str(self.argument or "").strip(), EXAMPLES)
         except Problem as problem:
-            line = _line(shown.path, str(self.argument or "").strip(), 1)
+            line = _line(shown.path, str(self.argument or "").strip(), 1, self.NAME)
             told = ElementTree.SubElement(parent, "div")
             _stop(listing.at(problem, shown.path, line), told, self.md)
             return told
@@ -302,6 +336,8 @@ class ListingExtension(BlocksExtension):  # type: ignore[misc]
     def extendMarkdownBlocks(self, md: Markdown, block_mgr: BlocksProcessor) -> None:
         """Called by pymdownx with the processor that keeps the blocks."""
         block_mgr.register(ExampleBlock, self.getConfigs())
+        block_mgr.register(PredictBlock, self.getConfigs())
+        block_mgr.register(CompareBlock, self.getConfigs())
         block_mgr.register(TableBlock, self.getConfigs())
         block_mgr.register(FileBlock, self.getConfigs())
         block_mgr.register(PlaygroundBlock, self.getConfigs())

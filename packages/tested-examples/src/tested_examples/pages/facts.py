@@ -31,6 +31,7 @@ from functools import cache
 from pathlib import Path
 
 from tested_examples.interpreter import SUPPORTED
+from tested_examples.pages import compare
 from tested_examples.problem import Problem
 
 SUPPORTED_RANGE = SUPPORTED[0], SUPPORTED[-1]
@@ -142,8 +143,10 @@ def _sections(text: str) -> Iterator[_Section]:
                 if more.strip().startswith(fence[1]):
                     break
         elif start := _STARTS_A_BLOCK.match(line):
-            if start[1] in ("example", "table"):
+            if start[1] in ("example", "predict", "table"):
                 section.examples.append(start[2])
+            elif start[1] == "compare":
+                section.examples += compare.names(start[2])
             for _, more in lines:
                 if more.strip() == "///":
                     break

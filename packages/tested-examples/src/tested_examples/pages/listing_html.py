@@ -1,4 +1,4 @@
-"""How a listing looks: the HTML of a checked example, of a cell of a notebook, of the playground.
+"""How a listing looks: the HTML of an example, of a cell, of the playground, of a prediction.
 
 In: a `Listing`, or what a cell holds. Out: the attributes of a `<figure>`, and its inside. Nothing
 is checked any more, and nothing is run. The HTML needs no JavaScript to be complete.
@@ -41,8 +41,19 @@ what it names, and on nothing else. In brackets: not in every listing.
 
 The playground is `<figure class="listing playground">` with empty views and, in place of the file,
 `<select class="playground__start" data-root="../">`: the names of examples, and the way to the
-site's root. Buttons are hidden until a script shows them. The words of Run and Edit are written
-here and nowhere else.
+site's root. A prediction is `<figure class="listing predict" data-predict="tasks/a.py">`: its code
+without what gives the answer away; in place of the output the shuffled lines, and below them the
+answer:
+
+    <div class="predict__lines">
+      <p class="listing__label"> <ol class="predict__guess"> <li> <samp>   a line
+    <details class="predict__answer">  the claim, `listing__output` and the timeline, as above
+
+A comparison is `<figure class="listing compare" data-compare="tasks/a.py tasks/b.py">` with a
+`<section class="compare__run">` for each run: its claim, the link to its file, its drawing.
+
+Scripts give a prediction its buttons. Those of listings are hidden until a script shows them. The
+words of Run and Edit are written here and nowhere else.
 """
 
 from __future__ import annotations
@@ -54,7 +65,12 @@ from itertools import groupby
 from typing import Any
 
 import pygments
-from asyncio_timeline.page.fragment import PrintedLine, printed_lines, timeline_view
+from asyncio_timeline.page.fragment import (
+    PrintedLine,
+    on_one_clock,
+    printed_lines,
+    timeline_view,
+)
 from asyncio_timeline.timeline import Timeline
 from pygments.filter import Filter
 from pygments.formatters import HtmlFormatter
@@ -64,6 +80,7 @@ from pygments.token import Name, Operator, Punctuation, Text, Whitespace
 from tested_examples.in_the_page.browser_runtime import Runtime
 from tested_examples.interpreter import span
 from tested_examples.pages.listing import Listing, why_not_in_page
+from tested_examples.pages.predict import Prediction
 from tested_examples.running import environment, recording
 from tested_examples.running.normalising import Kind, OutputLine
 from tested_examples.running.recording import Group
@@ -182,6 +199,74 @@ def playground(names: Sequence[str], root: str, runtime: Runtime | None) -> str:
 """
 
 
+def prediction_attributes(asked: Prediction) -> dict[str, str]:
+    """The attributes of the figure of a prediction."""
+    return {"class": "listing predict", "data-predict": asked.listing.example.name}
+
+
+def prediction(asked: Prediction, root: str, identity: str) -> str:
+    """The inside of the figure of a prediction."""
+    shown = asked.listing
+    name = shown.example.name
+    href = escape(f"{root}examples/{name}", quote=True)
+    file = escape(name.rpartition("/")[2])
+    lines = "".join(
+        f'<li><samp class="{line.stream}">{escape(line.text)}</samp></li>'
+        for line in asked.shuffled
+    )
+    return f"""
+<figcaption class="listing__head">
+<p class="listing__claim">In which order does this script print its lines?</p>
+<p class="listing__tools" data-search-exclude>
+<a class="listing__file" href="{href}">{_breakable(name)}</a></p>
+</figcaption>
+<div class="listing__views">
+<div class="listing__code highlight"><pre tabindex="0" role="group" aria-label="Code of {file}"\
+><code>{code_lines(shown.example.source, asked.shown)}</code></pre>\
+{_template(shown.example.source)}</div>
+<div class="predict__lines" data-search-exclude>
+<p class="listing__label" id="{identity}-label">Its lines, shuffled</p>
+<ol class="predict__guess" aria-labelledby="{identity}-label">{lines}</ol>
+</div>
+</div>
+<details class="predict__answer"><summary>What it printed</summary>
+<p class="predict__claim">{_inline(shown.example.claim)}</p>
+{_output(shown, file, identity)}
+{_timeline(shown, identity)}
+<p class="listing__foot" data-search-exclude>{_foot(shown, None)}</p>
+</details>
+"""
+
+
+def comparison_attributes(asked: tuple[Listing, Listing]) -> dict[str, str]:
+    """The attributes of the figure of a comparison."""
+    named = " ".join(each.example.name for each in asked)
+    return {"class": "listing compare", "data-compare": named}
+
+
+def comparison(asked: tuple[Listing, Listing], root: str, identity: str) -> str:
+    """The inside of the figure of a comparison: two runs, one above the other."""
+    drawings = on_one_clock([each.timeline for each in asked if each.timeline], identity=identity)
+    runs = "".join(
+        f"""<section class="compare__run" aria-labelledby="{identity}-{number}-claim">
+<p class="compare__claim" id="{identity}-{number}-claim">{_inline(each.example.claim)}</p>
+<p class="compare__file" data-search-exclude>\
+<a href="{escape(f"{root}examples/{each.example.name}", quote=True)}">\
+{_breakable(each.example.name)}</a></p>
+{drawing}
+</section>
+"""
+        for number, (each, drawing) in enumerate(zip(asked, drawings, strict=True), 1)
+    )
+    return f"""
+<figcaption class="listing__head">
+<p class="listing__claim">Two runs on one clock</p>
+</figcaption>
+{runs}<p class="listing__foot" data-search-exclude>What stands above each other happened at the same
+time since the start.</p>
+"""
+
+
 # ------------------------------------------------------------------------- head and foot
 
 
@@ -242,7 +327,7 @@ def _breakable(name: str) -> str:
 # ---------------------------------------------------------------------------------- code
 
 
-def code_lines(source: str, shown: range, marked: Collection[int] = ()) -> str:
+def code_lines(source: str, shown: Iterable[int], marked: Collection[int] = ()) -> str:
     """Highlighted lines of a script, each in a span that says its number; the text stays whole."""
     lexer = PythonLexer(stripnl=False, filters=[_Plainly()])
     lines = pygments.highlight(source, lexer, HtmlFormatter[str](nowrap=True)).split("\n")

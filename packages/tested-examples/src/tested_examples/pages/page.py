@@ -7,7 +7,9 @@ A listing is asked for with a block (pymdownx blocks syntax):
     highlight: asyncio.create_task
     ///
 
-and a table of what an example printed with `/// table | choosing/start_functions.py`.
+and likewise a prediction with `/// predict | waiting/await_later.py`, a comparison of two runs with
+`/// compare | one.py | two.py`, and a table of what an example printed with
+`/// table | choosing/start_functions.py`.
 """
 
 from __future__ import annotations
@@ -23,7 +25,7 @@ Options = list[tuple[str, str]]
 """The options of a block as typed, in order: `[("part", "main"), ("highlight", "await")]`."""
 
 _BLOCK_START = re.compile(
-    r"^\s*(?P<slashes>/{3,})\s*(?P<kind>examples?|table|file|playground|traceback)\b"
+    r"^\s*(?P<slashes>/{3,})\s*(?P<kind>examples?|predict|compare|table|file|playground|traceback)\b"
     r"\s*\|?\s*(?P<argument>.*?)\s*$"
 )
 _FENCE = re.compile(r"^(?P<indent>[\s>]*)(?P<fence>`{3,}|~{3,})\s*(?P<info>[^`]*)$")
@@ -56,7 +58,7 @@ class Block:
     @property
     def argument_needed(self) -> bool:
         """Whether it has to name a script: the list of all examples and the playground do not."""
-        return self.kind in ("example", "table")
+        return self.kind in ("example", "predict", "compare", "table")
 
 
 def markdown_files(folder: Path) -> list[Path]:
