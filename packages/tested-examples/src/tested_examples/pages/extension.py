@@ -212,7 +212,7 @@ class FileBlock(Block):  # type: ignore[misc]
         try:
             text = (PAGES / name).read_text(encoding="utf-8")
         except OSError:
-            line = _line(shown.path, name, 1)
+            line = _line(shown.path, name, 1, self.NAME)
             problem = Problem(
                 shown.path,
                 f"there is no file '{name}'",
