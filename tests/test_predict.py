@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, Route
-from support.browsing import AXE, two_views, violations
+from support.browsing import AXE, quiet_page, two_views, violations
 from support.built_page import pages, parse, predictions
 from support.project import EXAMPLES, PAGES, RECORDINGS
 from tested_examples import example
@@ -26,14 +26,8 @@ STEP = "tutorial/3-background/"
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     """The last exercise of a step of the tutorial, on a page that must not complain."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    opened = context.new_page()
-    said: list[str] = []
-    opened.on("console", lambda message: said.append(message.text))
-    opened.on("pageerror", lambda error: said.append(str(error)))
-    yield opened
-    assert not said
-    context.close()
+    with quiet_page(browser, 1280, 900) as opened:
+        yield opened
 
 
 def recorded(name: str) -> list[str]:
