@@ -491,6 +491,8 @@ def _check(timeline: Timeline) -> None:
             for (name, at), (later, then) in pairwise(its):
                 if then < at:
                     raise NotATimeline(later, f"it is before {name}")
+            if not its:
+                continue
             if table != "jobs" and its[0][1] < before:
                 raise NotATimeline(its[0][0], f"it is before that of {table}[{index - 1}]")
             before = its[0][1]
