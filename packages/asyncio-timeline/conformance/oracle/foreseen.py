@@ -89,14 +89,14 @@ class Foreseen:
     uncertain: str = ""
 
 
-def foresee(script: Script, version: tuple[int, int], *, ordered: bool = False) -> Foreseen:
+def foresee(script: Script, version: tuple[int, int]) -> Foreseen:
     """Play the script as this version of Python does.
 
-    asyncio cancels the tasks of a set in the order of their addresses, which is left to chance
-    unless it is `ordered`, as in a simulation, by their creation.
+    asyncio cancels the tasks of a set in the order of their addresses. A simulation has an order of
+    its own, in which eager tasks come when they first wait. What depends on it is left to chance.
     """
     foreseen = _play(script, version, backwards=False)
-    if not ordered and not foreseen.uncertain:
+    if not foreseen.uncertain:
         other = _play(script, version, backwards=True)
         if _without_order(other) != _without_order(foreseen):
             foreseen.uncertain = "it depends on the order of a set"

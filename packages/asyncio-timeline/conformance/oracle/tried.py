@@ -96,7 +96,7 @@ class Judge:
     def judge(self, script: Script, tally: Tally | None = None) -> list[Disagreement]:
         """Run the script and hold its timeline against it."""
         tally = Tally() if tally is None else tally
-        expected = foresee(script, self.version, ordered=self.simulated)
+        expected = foresee(script, self.version)
         if expected.uncertain:
             tally.runs[f"{self}: left to chance"] += 1
             return []
