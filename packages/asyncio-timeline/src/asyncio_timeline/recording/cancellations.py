@@ -92,6 +92,7 @@ class Cancellations:
 
     def _newly_asked(self, whom: Iterable[object] | None) -> dict[TaskRecord, int]:
         """The tasks that got requests since the last look, each with their number."""
+        self._tasks.current()  # an eager task may have asked before it was ever seen
         if self._tasks.number_live > MOST_SCANNED and whom is not None:
             records = [found for each in whom if (found := self._tasks.seen(each)) is not None]
         else:
