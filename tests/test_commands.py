@@ -317,7 +317,7 @@ def _wait_for(address: str, text: str, seconds: float = 75) -> str:
         try:
             with urllib.request.urlopen(address, timeout=5) as answer:
                 said = answer.read().decode()
-        except (urllib.error.URLError, ConnectionError):
+        except OSError:  # not yet there, or building
             said = "(no answer)"
         if text in said:
             return said

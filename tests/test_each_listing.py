@@ -30,6 +30,9 @@ TIMELINE = """const timeline = (figure) => {
   const orders = [...new Set(ordered.map((each) => Number(each.dataset.order)))];
   orders.sort((a, b) => a - b);
   for (const each of ordered) each.dataset.order = orders.indexOf(Number(each.dataset.order));
+  // What the search index leaves out says nothing of a run.
+  for (const each of [copy, ...copy.querySelectorAll("[data-search-exclude]")])
+    each.removeAttribute("data-search-exclude");
   for (const each of [copy, ...copy.querySelectorAll("[class]")]) {
     each.classList.remove("tl-off", "tl-later", "tl-now");
     if (!each.classList.length) each.removeAttribute("class");

@@ -172,7 +172,8 @@ def test_the_catalogue_leads_to_pages_that_show_the_example(site: Path) -> None:
         assert entry["pages"], name
         for shown in entry["pages"]:
             html = text_of(site / shown["url"].removeprefix(ADDRESS) / "index.html")
-            assert f'data-example="{name}"' in html or f'data-table="{name}"' in html
+            named = re.findall(r'data-(?:example|table|predict|compare)="([^"]*)"', html)
+            assert name in " ".join(named).split()
             assert (site / shown["markdown"].removeprefix(ADDRESS)).is_file()
 
 

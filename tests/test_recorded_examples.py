@@ -24,6 +24,8 @@ EXCEPTIONS: dict[str, str] = {}
 
 PRINTED_ELSEWHERE: dict[str, str] = {
     "mistakes/blocking_calls.py": "it runs another process, which prints",
+    "queues/dies_with_its_process.py": "the blog is another process, which prints",
+    "queues/durable.py": "two blogs are other processes, which print",
     "mistakes/process_without_guard.py": "worker processes print tracebacks of their own",
 }
 """Examples of which not each line is a print of the recorded process, and who prints them."""

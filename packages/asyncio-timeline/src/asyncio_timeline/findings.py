@@ -24,6 +24,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from asyncio_timeline.drawing import words
+from asyncio_timeline.drawing.blocking import BLOCKS
 from asyncio_timeline.drawing.story import Story, short_name
 from asyncio_timeline.timeline import Moment, Step, Task, Timeline
 
@@ -38,9 +39,6 @@ Kind = Literal[
     "swallowed",
 ]
 
-LONG = 0.05
-"""Seconds: half of what asyncio's debug mode calls slow (`loop.slow_callback_duration`)."""
-
 
 @dataclass(frozen=True)
 class Finding:
@@ -53,7 +51,7 @@ class Finding:
     file: str | None = None
 
 
-def findings(timeline: Timeline, *, long: float = LONG) -> tuple[Finding, ...]:
+def findings(timeline: Timeline, *, long: float = BLOCKS) -> tuple[Finding, ...]:
     """All of them, in the order in which they happened. `long` is in seconds."""
     story = Story(timeline)
     found = [
@@ -78,7 +76,7 @@ def _took(story: Story, step: Step) -> float:
         if other.start.order < step.end.order and other.end.order < step.end.order
     )
     whole = step.end.time - step.start.time
-    return whole - sum(inner) if whole >= LONG / 2 else whole
+    return whole - sum(inner) if whole >= BLOCKS / 2 else whole
 
 
 def _blocked(story: Story, long: float) -> Iterator[Finding]:

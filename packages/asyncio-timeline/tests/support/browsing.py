@@ -88,7 +88,16 @@ def _shown(view: Page, views: list[tuple[Scheme, int]]) -> Iterator[tuple[Scheme
     for scheme, width in views:
         view.set_viewport_size({"width": width, "height": 800})
         view.emulate_media(color_scheme=scheme)
+        view.evaluate(_AT_REST)
         yield scheme, width
+
+
+# A colour on its way from one scheme to the other has the contrast of neither.
+_AT_REST = """() => {
+  document.body.offsetWidth;
+  for (const each of document.getAnimations())
+    if (each.effect.getComputedTiming().endTime !== Infinity) each.finish();
+}"""
 
 
 def missing(what: str) -> NoReturn:

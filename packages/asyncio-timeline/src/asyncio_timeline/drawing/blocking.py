@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from asyncio_timeline.timeline import Moment, Step, Timeline
 
 BLOCKS = 0.05
-"""From this many seconds on a line is said to block the loop."""
+"""From this many seconds on a line is said to block the loop, here and in `findings`."""
 
 Spot = tuple[int | None, str | None]
 """A line and its file, as in the timeline."""

@@ -2,7 +2,8 @@
 
 All that spells "thread", "process" or "interpreter" in words, drawing and style comes from here. A
 new kind is a word in `timeline.LaneKind`, an entry here, and one in `EXECUTORS` of
-`recording/hooks/executors.py`, which knows who runs a job.
+`recording/hooks/executors.py`, which knows who runs a job. `simulation/pools.py` says of what kind
+the lanes of a simulated run are.
 """
 
 from __future__ import annotations

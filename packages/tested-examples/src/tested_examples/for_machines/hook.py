@@ -16,6 +16,7 @@ from mkdocs.structure.pages import Page
 
 from tested_examples.for_machines import everything
 from tested_examples.for_machines.source import Source, read
+from tested_examples.pages import extension
 from tested_examples.problem import Problem
 
 _order: list[Page] = []
@@ -42,7 +43,10 @@ def on_page_markdown(markdown: str, /, *, page: Page, config: MkDocsConfig, file
 
 
 def on_post_build(config: MkDocsConfig) -> None:
-    """Called by MkDocs when the site is written. Raises `PluginError`, which ends the build."""
+    """Called by MkDocs when the site is written. Raises `PluginError`, which ends the build.
+
+    Where somebody writes, a mistake is told instead, and the files wait until it is mended.
+    """
     root = Path(config.config_file_path).parent
     try:
         site = read(
@@ -54,7 +58,9 @@ def on_post_build(config: MkDocsConfig) -> None:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data)
     except Problem as problem:
-        raise PluginError(str(problem)) from None
+        if extension.instead_of_stopping is None:
+            raise PluginError(str(problem)) from None
+        extension.instead_of_stopping(problem)
 
 
 def _sources() -> list[Source]:

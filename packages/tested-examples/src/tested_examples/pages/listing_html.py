@@ -216,6 +216,8 @@ def prediction(asked: Prediction, root: str, identity: str) -> str:
     )
     return f"""
 <figcaption class="listing__head">
+<link rel="stylesheet" href="{root}assets/predict/predict.css">
+<script type="module" src="{root}assets/predict/predict.js"></script>
 <p class="listing__claim">In which order does this script print its lines?</p>
 <p class="listing__tools" data-search-exclude>
 <a class="listing__file" href="{href}">{_breakable(name)}</a></p>
