@@ -171,7 +171,6 @@ def test_nothing_moves_when_the_script_comes(browser: Browser, address: str, wid
     height = "document.querySelector('.predict__lines').getBoundingClientRect().height"
     before = view.evaluate(height)
     assert not view.locator(".predict__check").count()
-    view.evaluate("customElements.whenDefined('asyncio-timeline').then(() => true)")
     for route in arrived:
         route.continue_()
     view.locator(".predict__check").wait_for()
