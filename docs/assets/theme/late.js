@@ -42,8 +42,3 @@
 document.addEventListener("input", ({ target }) => {
   if (target.matches(".md-search__input")) target.dispatchEvent(new KeyboardEvent("keyup"));
 });
-
-/* The theme takes each link to an alternate for one in another language, and asks for its sitemap. */
-for (const link of document.querySelectorAll("link[rel=alternate][type='text/markdown']")) {
-  link.rel = "alternate nofollow";
-}
